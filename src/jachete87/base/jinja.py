@@ -1,0 +1,54 @@
+"""The one Jinja2 environment of all pages: what templates may call."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import format_currency, format_decimal
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext
+from jinja2 import Environment
+
+from jachete87.base.times import day, hour, moment
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a page by its name."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def euro(amount: Decimal) -> str:
+    """« 12,50 € », with the no-break spaces of the language."""
+    return format_currency(amount, "EUR", locale=locale())
+
+
+def number(value: Decimal | int) -> str:
+    """A number as the language writes it: « 1 234,5 »."""
+    return format_decimal(value, locale=locale())
+
+
+def locale() -> str:
+    """The locale of the page."""
+    return "fr_FR" if lang() == "fr" else "en_IE"
+
+
+def lang() -> str:
+    """The language of the page: "fr" or "en"."""
+    return (get_language() or "fr")[:2]
+
+
+def environment(**options: Any) -> Environment:
+    """The environment with the portal's globals and filters."""
+    env = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    globals_: dict[str, Callable[..., Any] | str | bool] = {
+        "url": url,
+        "static": static,
+        "current_language": lang,
+        "is_demo": settings.DEMO,
+    }
+    env.globals.update(globals_)
+    env.filters.update(euro=euro, number=number, day=day, hour=hour, moment=moment)
+    return env

@@ -1,0 +1,91 @@
+"""Anonymous pages, kept whole in each process until the catalogue moves.
+
+A page is kept only when its view says so with `@kept`, the request is a GET without session, and it sets no cookie.
+The key is address, language and the generation that `watch` gives; a hit touches no database.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+_LARGEST = 2000
+_LONGEST_SECONDS = 30.0
+
+Respond = Callable[[HttpRequest], HttpResponseBase]
+Kept = tuple[bytes, dict[str, str], float, int]
+
+
+class _Shelf:
+    """The pages of one process, oldest out first."""
+
+    def __init__(self) -> None:
+        self.pages: OrderedDict[str, Kept] = OrderedDict()
+        self.lock = threading.Lock()
+        self.generation: Callable[[], int] = lambda: 0
+
+    def get(self, key: str) -> Kept | None:
+        kept = self.pages.get(key)
+        if kept and kept[2] > time.monotonic() and kept[3] == self.generation():
+            return kept
+        return None
+
+    def put(self, key: str, response: HttpResponse) -> None:
+        headers = {name: value for name, value in response.items() if name.lower() != "set-cookie"}
+        with self.lock:
+            self.pages[key] = (
+                response.content,
+                headers,
+                time.monotonic() + _LONGEST_SECONDS,
+                self.generation(),
+            )
+            while len(self.pages) > _LARGEST:
+                self.pages.popitem(last=False)
+
+
+_shelf = _Shelf()
+
+
+def watch(generation: Callable[[], int]) -> None:
+    """Let pages lapse when `generation()` changes; it must be cheap (no query on each call)."""
+    _shelf.generation = generation
+
+
+def forget() -> None:
+    """Drop every kept page of this process."""
+    _shelf.pages.clear()
+
+
+def kept(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Mark a view whose answer is the same for every anonymous reader."""
+
+    @wraps(view)
+    def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response.is_kept = True  # type: ignore[attr-defined]
+        return response
+
+    return marked
+
+
+class AnonymousPages:
+    """Middleware: answers from the shelf, and puts onto it what views marked as kept."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method != "GET" or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return self.respond(request)
+        key = f"{request.get_full_path()}|{bool(request.headers.get('HX-Request'))}"
+        if found := _shelf.get(key):
+            return HttpResponse(found[0], headers=found[1])
+        response = self.respond(request)
+        if getattr(response, "is_kept", False) and response.status_code == 200 and not response.cookies:
+            _shelf.put(key, response)  # type: ignore[arg-type]
+        return response

@@ -1,0 +1,38 @@
+"""Time is aware, stored in UTC, shown in Europe/Paris, and passed in as `at=`."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, format_time
+from django.utils import timezone
+from django.utils.translation import get_language
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def now() -> datetime:
+    """The present moment; called at the edges (views, commands, tasks) only, never in rules."""
+    return timezone.now()
+
+
+def moment(value: datetime) -> str:
+    """Day and hour in words: « mercredi 2 décembre à 22 h » or « Wednesday 2 December, 22:00 »."""
+    local = value.astimezone(PARIS)
+    return f"{day(local)} à {hour(local)}" if _french() else f"{day(local)}, {hour(local)}"
+
+
+def day(value: datetime) -> str:
+    """The day in words, without the year."""
+    return format_datetime(value.astimezone(PARIS), "EEEE d MMMM", locale="fr" if _french() else "en_GB")
+
+
+def hour(value: datetime) -> str:
+    """« 22 h », « 9 h 30 » or "22:00"."""
+    local = value.astimezone(PARIS)
+    if not _french():
+        return format_time(local, "HH:mm", locale="en_GB")
+    return f"{local.hour} h" + (f" {local.minute:02d}" if local.minute else "")
+
+
+def _french() -> bool:
+    return (get_language() or "fr").startswith("fr")

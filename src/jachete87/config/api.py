@@ -1,0 +1,58 @@
+"""The API /api/v1/: the routers of the capabilities and of the installed bricks, and how errors are answered."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from jachete87 import __version__
+from jachete87.base.api import problem
+from jachete87.base.errors import NotFound, Refusal
+from jachete87.kernel import bricks
+
+CAPABILITIES = ("search", "catalogue", "membership", "basket", "orders", "payments", "territory")
+
+api = NinjaAPI(
+    title="J'achète87",
+    version=__version__,
+    description="Chercher, remplir un panier, commander. Search, fill a basket, order.",
+    urls_namespace="api",
+    docs_url=None,
+)
+
+
+def mount() -> NinjaAPI:
+    """The API with every router that is installed."""
+    for capability in CAPABILITIES:
+        name = f"jachete87.kernel.{capability}.api"
+        if find_spec(name):
+            api.add_router("", import_module(name).router, tags=[capability])
+    for brick in bricks.installed():
+        if brick.router is not None:
+            api.add_router("", brick.router, tags=[brick.slug])
+    return api
+
+
+@api.exception_handler(Refusal)
+def _refused(request: HttpRequest, error: Refusal) -> HttpResponse:
+    return problem(request, error)
+
+
+@api.exception_handler(Http404)
+def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(request, NotFound("Introuvable."))
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    fields = [{"field": ".".join(map(str, e["loc"])), "message": e["msg"]} for e in error.errors]
+    return problem(request, Refusal("La demande n'est pas valable.", errors=fields))
+
+
+@api.exception_handler(HttpError)
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    refusal = Refusal(error.message)
+    refusal.status = error.status_code
+    return problem(request, refusal)

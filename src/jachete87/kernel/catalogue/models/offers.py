@@ -1,0 +1,82 @@
+"""Variants and offers: how a product is packed, and at what price it is sold in a brick."""
+
+from django.db import models
+from django.db.models import Q
+
+from jachete87.base.money import EuroField
+from jachete87.kernel.catalogue.enums import Unit
+from jachete87.kernel.catalogue.models.products import Product
+from jachete87.kernel.membership.models import Brick
+
+
+class Variant(models.Model):
+    """A pack of a product: it takes `stock_use` base units of its stock; net quantity in g, ml, mm or pieces."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField("conditionnement", max_length=120, blank=True, default="")
+    sku = models.CharField("référence", max_length=80, blank=True, default="")
+    source_key = models.CharField("identifiant chez la source", max_length=120, blank=True, default="")
+    gtin = models.CharField("code-barres", max_length=14, blank=True, default="", db_index=True)
+    stock_use = models.PositiveIntegerField(default=1)
+    net_quantity = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
+    net_unit = models.CharField(max_length=5, choices=Unit, blank=True, default="")
+    is_approximate = models.BooleanField("poids approximatif", default=False)
+    weight_min = models.PositiveIntegerField("poids minimal (g)", null=True, blank=True)
+    weight_max = models.PositiveIntegerField("poids maximal (g)", null=True, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(stock_use__gt=0), name="a_pack_uses_stock"),
+            models.CheckConstraint(
+                condition=Q(net_quantity__isnull=True) | (Q(net_quantity__gt=0) & ~Q(net_unit="")),
+                name="a_net_quantity_has_a_unit",
+            ),
+            models.CheckConstraint(
+                condition=Q(weight_min__isnull=True) | Q(weight_max__gte=models.F("weight_min")),
+                name="a_weight_range_is_ordered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"variant {self.pk}"
+
+
+class Offer(models.Model):
+    """A variant at a gross price in a brick; a sale price holds between its two moments."""
+
+    variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="+")
+    brick = models.ForeignKey(Brick, on_delete=models.PROTECT, related_name="+")
+    price = EuroField("prix TTC")
+    sale_price = EuroField("prix remisé", null=True, blank=True)
+    sale_from = models.DateTimeField(null=True, blank=True)
+    sale_to = models.DateTimeField(null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["variant", "brick"], name="a_pack_has_one_price_in_a_brick"),
+            models.CheckConstraint(condition=Q(price__gt=0), name="a_price_is_positive"),
+            models.CheckConstraint(
+                condition=Q(sale_price__isnull=True) | Q(sale_price__gt=0, sale_price__lt=models.F("price")),
+                name="a_sale_price_is_lower",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.variant_id} in {self.brick_id}: {self.price} €"
+
+
+class PriceChange(models.Model):
+    """The price an offer had from a moment on: ground of the lowest price of 30 days (L112-1-1)."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="+")
+    price = EuroField()
+    since = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["offer", "since"], name="prices_of_an_offer")]
+
+    def __str__(self) -> str:
+        return f"{self.offer_id}: {self.price} € since {self.since}"

@@ -1,0 +1,149 @@
+"""Placed orders: what is paid at once, what each seller prepares, and every line as it was sold."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from jachete87.base.money import EuroField
+from jachete87.kernel.catalogue.models import Offer, Product
+from jachete87.kernel.membership.models import Brick, Seller
+from jachete87.kernel.orders.enums import PURCHASE_MOVES, SUB_ORDER_MOVES, PurchaseState, SubOrderState
+from jachete87.kernel.payments.models import Payment
+
+
+class Purchase(models.Model):
+    """What is bought and paid at once; `basket_key` is unique, so one basket gives at most one purchase.
+
+    `reference` is short and said aloud; `token` is unguessable and lets a guest follow the purchase.
+    """
+
+    reference = models.CharField(max_length=12, unique=True)
+    token = models.CharField(max_length=43, unique=True)
+    basket_key = models.CharField(max_length=43, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(max_length=20, choices=PurchaseState, default=PurchaseState.AWAITING_PAYMENT)
+    email = models.EmailField("e-mail")
+    name = models.CharField("nom", max_length=120)
+    phone = models.CharField("téléphone", max_length=32, blank=True, default="")
+    language = models.CharField(max_length=2, default="fr")
+    total = EuroField()
+    terms_version = models.CharField(max_length=20)
+    adult_declared = models.BooleanField("déclare être majeur", default=False)
+    payment = models.OneToOneField(Payment, null=True, on_delete=models.PROTECT, related_name="+")
+    hold_until = models.DateTimeField(null=True)
+    placed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-created_at"], name="purchases_of_a_person")]
+        constraints = [models.CheckConstraint(condition=Q(total__gte=0), name="a_purchase_is_not_negative")]
+        triggers = [
+            pgtrigger.FSM(name="a_purchase_moves_as_allowed", field="state", transitions=list(PURCHASE_MOVES))
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class IdempotencyKey(models.Model):
+    """A client's key for one checkout, the digest of what it asked, and the purchase it gave."""
+
+    key = models.CharField(max_length=255, unique=True)
+    request_digest = models.CharField(max_length=64)
+    purchase = models.ForeignKey(Purchase, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class SubOrder(models.Model):
+    """What one seller prepares in one brick for one way; `reservation` is the brick's own reference for its place."""
+
+    purchase = models.ForeignKey(Purchase, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="+")
+    brick = models.ForeignKey(Brick, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20, choices=SubOrderState, default=SubOrderState.AWAITING_PAYMENT)
+    group_key = models.CharField(max_length=80)
+    reservation = models.CharField(max_length=80)
+    way_label = models.CharField(max_length=200)
+    place = models.CharField(max_length=300, blank=True, default="")
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    next_step = models.CharField(max_length=300, blank=True, default="")
+    address = models.TextField(blank=True, default="")
+    goods = EuroField()
+    fee = EuroField(default=0)
+    total = EuroField()
+
+    class Meta:
+        indexes = [models.Index(fields=["seller", "state", "starts_at"], name="sub_orders_of_a_seller")]
+        constraints = [
+            models.UniqueConstraint(fields=["purchase", "number"], name="sub_orders_are_numbered"),
+            models.CheckConstraint(condition=Q(total=F("goods") + F("fee")), name="a_sub_order_adds_up"),
+        ]
+        triggers = [
+            pgtrigger.FSM(
+                name="a_sub_order_moves_as_allowed", field="state", transitions=list(SUB_ORDER_MOVES)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purchase_id}/{self.number}"
+
+
+class Line(models.Model):
+    """One thing bought, as it was sold: texts and prices are copies that no later edit changes."""
+
+    sub_order = models.ForeignKey(SubOrder, on_delete=models.PROTECT, related_name="+")
+    offer = models.ForeignKey(Offer, null=True, on_delete=models.SET_NULL, related_name="+")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=160)
+    variant_name = models.CharField(max_length=120, blank=True, default="")
+    personalisation = models.CharField(max_length=300, blank=True, default="")
+    withdrawal = models.CharField(max_length=20, blank=True, default="")
+    quantity = models.PositiveIntegerField()
+    stock_use = models.PositiveIntegerField()
+    unit_gross = EuroField()
+    gross = EuroField()
+    net = EuroField()
+    vat = EuroField()
+    vat_rate = models.DecimalField(max_digits=4, decimal_places=2)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="a_line_has_a_quantity"),
+            models.CheckConstraint(
+                condition=Q(gross=F("unit_gross") * F("quantity")), name="a_line_is_price_times_quantity"
+            ),
+            models.CheckConstraint(condition=Q(gross=F("net") + F("vat")), name="a_line_adds_up"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.title}"
+
+
+class Mail(models.Model):
+    """A mail to send, written with its cause; sent first and marked after, so at least once."""
+
+    purchase = models.ForeignKey(Purchase, null=True, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=80, unique=True)
+    recipient = models.EmailField()
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["created_at"], condition=Q(sent_at__isnull=True), name="mails_to_send")
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
