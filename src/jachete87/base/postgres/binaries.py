@@ -99,9 +99,7 @@ def _fitting() -> Iterator[Binaries]:
     if named:
         major = _major(Path(named))
         if major is None or major < OLDEST:
-            raise BinariesNotFoundError(
-                f"{VARIABLE} is {named}, which holds no PostgreSQL {OLDEST} or newer."
-            )
+            raise BinariesNotFoundError(f"{VARIABLE} is {named}, which holds no PostgreSQL {OLDEST} or newer.")
         yield Binaries(Path(named).absolute(), major)
     for group in (_packaged(), _installed()):
         found = [Binaries(folder, major) for folder in group if (major := _major(folder)) is not None]

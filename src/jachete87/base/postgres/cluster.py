@@ -140,9 +140,7 @@ def _pointed(control: Path) -> Cluster | None:
     except FileNotFoundError:
         return None
     except PermissionError as refusal:
-        raise ClusterNotOursError(
-            f"{control} belongs to another account: run as that one or as root."
-        ) from refusal
+        raise ClusterNotOursError(f"{control} belongs to another account: run as that one or as root.") from refusal
     cluster = Cluster(control, Pointer(**kept))
     if cluster.pointer.complete:
         _check_present(cluster)
@@ -160,9 +158,7 @@ def _check_present(cluster: Cluster) -> None:
             f"or delete {cluster.control} to start with an empty one."
         ) from missing
     if os.geteuid() not in (0, owner):
-        raise ClusterNotOursError(
-            f"{cluster.data_dir} belongs to another account: run as that one or as root."
-        )
+        raise ClusterNotOursError(f"{cluster.data_dir} belongs to another account: run as that one or as root.")
 
 
 def _check_not_copied(cluster: Cluster) -> None:

@@ -217,7 +217,5 @@ def _end(pid: int, patience: float) -> None:
     process.ask_to_stop(pid)
     while process.is_alive(pid):
         if time.monotonic() > until:
-            raise StopFailedError(
-                f"The database server (process {pid}) has not stopped after {patience:.0f} s."
-            )
+            raise StopFailedError(f"The database server (process {pid}) has not stopped after {patience:.0f} s.")
         time.sleep(PAUSE)

@@ -69,13 +69,9 @@ class Cycle(models.Model):
         ordering = ["closes_at"]
         constraints = [
             models.UniqueConstraint(fields=["rule", "collect_on"], name="a_rule_collects_once_a_day"),
-            models.CheckConstraint(
-                condition=Q(closes_at__gt=F("opens_at")), name="a_cycle_closes_after_it_opens"
-            ),
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="a_cycle_closes_after_it_opens"),
         ]
-        triggers = [
-            pgtrigger.FSM(name="a_cycle_moves_as_allowed", field="state", transitions=list(CYCLE_MOVES))
-        ]
+        triggers = [pgtrigger.FSM(name="a_cycle_moves_as_allowed", field="state", transitions=list(CYCLE_MOVES))]
 
     def __str__(self) -> str:
         return f"{self.rule_id} {self.collect_on}"
@@ -90,9 +86,7 @@ class CycleLeg(models.Model):
     excluded = models.ManyToManyField(Product, related_name="+", blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["cycle", "seller"], name="a_seller_joins_a_cycle_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["cycle", "seller"], name="a_seller_joins_a_cycle_once")]
 
     def __str__(self) -> str:
         return f"{self.cycle_id} {self.seller_id}"
@@ -111,15 +105,11 @@ class Slot(models.Model):
     class Meta:
         ordering = ["starts_at", "point_id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["cycle", "point", "starts_at"], name="a_slot_begins_once_at_a_point"
-            ),
+            models.UniqueConstraint(fields=["cycle", "point", "starts_at"], name="a_slot_begins_once_at_a_point"),
             models.CheckConstraint(
                 condition=Q(booked__gte=0, booked__lte=F("capacity")), name="a_slot_is_never_overbooked"
             ),
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="a_slot_ends_after_it_starts"
-            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="a_slot_ends_after_it_starts"),
         ]
 
     def __str__(self) -> str:
@@ -137,9 +127,7 @@ class Place(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["expires_at"], condition=Q(state="held"), name="places_that_lapse")]
-        triggers = [
-            pgtrigger.FSM(name="a_place_moves_as_allowed", field="state", transitions=list(PLACE_MOVES))
-        ]
+        triggers = [pgtrigger.FSM(name="a_place_moves_as_allowed", field="state", transitions=list(PLACE_MOVES))]
 
     def __str__(self) -> str:
         return self.reference

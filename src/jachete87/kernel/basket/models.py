@@ -43,9 +43,7 @@ class BasketLine(models.Model):
             models.UniqueConstraint(
                 fields=["basket", "offer", "personalisation"], name="an_offer_stands_once_in_a_basket"
             ),
-            models.CheckConstraint(
-                condition=Q(quantity__range=(1, 999)), name="a_basket_line_has_a_quantity"
-            ),
+            models.CheckConstraint(condition=Q(quantity__range=(1, 999)), name="a_basket_line_has_a_quantity"),
         ]
 
     def __str__(self) -> str:

@@ -51,7 +51,7 @@ class Seller(models.Model):
     brick = models.ForeignKey(Brick, on_delete=models.PROTECT, related_name="+")
     trade_name = models.CharField("nom commercial", max_length=120)
     legal_name = models.CharField("raison sociale", max_length=120, blank=True, default="")
-    siret = models.CharField("SIRET", max_length=14, unique=True, null=True, blank=True)  # noqa: DJ001 - unique if known
+    siret = models.CharField("SIRET", max_length=14, unique=True, null=True, blank=True)
     register = models.CharField("registre", max_length=40, blank=True, default="")
     vat_number = models.CharField("n° de TVA", max_length=20, blank=True, default="")
     address = models.CharField("adresse", max_length=200, blank=True, default="")
@@ -90,9 +90,7 @@ class Seller(models.Model):
                 ),
             ),
         ]
-        triggers = [
-            pgtrigger.FSM(name="a_seller_moves_as_allowed", field="state", transitions=list(SELLER_MOVES))
-        ]
+        triggers = [pgtrigger.FSM(name="a_seller_moves_as_allowed", field="state", transitions=list(SELLER_MOVES))]
 
     def __str__(self) -> str:
         return self.trade_name

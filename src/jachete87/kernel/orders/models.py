@@ -38,9 +38,7 @@ class Purchase(models.Model):
     class Meta:
         indexes = [models.Index(fields=["user", "-created_at"], name="purchases_of_a_person")]
         constraints = [models.CheckConstraint(condition=Q(total__gte=0), name="a_purchase_is_not_negative")]
-        triggers = [
-            pgtrigger.FSM(name="a_purchase_moves_as_allowed", field="state", transitions=list(PURCHASE_MOVES))
-        ]
+        triggers = [pgtrigger.FSM(name="a_purchase_moves_as_allowed", field="state", transitions=list(PURCHASE_MOVES))]
 
     def __str__(self) -> str:
         return self.reference
@@ -85,9 +83,7 @@ class SubOrder(models.Model):
             models.CheckConstraint(condition=Q(total=F("goods") + F("fee")), name="a_sub_order_adds_up"),
         ]
         triggers = [
-            pgtrigger.FSM(
-                name="a_sub_order_moves_as_allowed", field="state", transitions=list(SUB_ORDER_MOVES)
-            )
+            pgtrigger.FSM(name="a_sub_order_moves_as_allowed", field="state", transitions=list(SUB_ORDER_MOVES))
         ]
 
     def __str__(self) -> str:
@@ -141,9 +137,7 @@ class Mail(models.Model):
     error = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
-        indexes = [
-            models.Index(fields=["created_at"], condition=Q(sent_at__isnull=True), name="mails_to_send")
-        ]
+        indexes = [models.Index(fields=["created_at"], condition=Q(sent_at__isnull=True), name="mails_to_send")]
 
     def __str__(self) -> str:
         return self.subject

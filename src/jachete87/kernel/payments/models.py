@@ -33,9 +33,7 @@ class Payment(models.Model):
                 condition=Q(refunded__gte=0, refunded__lte=F("captured")), name="refunded_at_most_captured"
             ),
         ]
-        triggers = [
-            pgtrigger.FSM(name="a_payment_moves_as_allowed", field="state", transitions=list(PAYMENT_MOVES))
-        ]
+        triggers = [pgtrigger.FSM(name="a_payment_moves_as_allowed", field="state", transitions=list(PAYMENT_MOVES))]
 
     def __str__(self) -> str:
         return f"{self.token}: {self.amount} €"
@@ -51,9 +49,7 @@ class PaymentEvent(models.Model):
     received_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["provider", "event_id"], name="a_payment_event_counts_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["provider", "event_id"], name="a_payment_event_counts_once")]
 
     def __str__(self) -> str:
         return f"{self.provider}:{self.event_id}"

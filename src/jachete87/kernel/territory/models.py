@@ -21,12 +21,8 @@ class Commune(models.Model):
     class Meta:
         ordering = ["search_key"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(latitude__range=(-90, 90)), name="a_latitude_is_on_earth"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(longitude__range=(-180, 180)), name="a_longitude_is_on_earth"
-            ),
+            models.CheckConstraint(condition=models.Q(latitude__range=(-90, 90)), name="a_latitude_is_on_earth"),
+            models.CheckConstraint(condition=models.Q(longitude__range=(-180, 180)), name="a_longitude_is_on_earth"),
         ]
 
     def __str__(self) -> str:

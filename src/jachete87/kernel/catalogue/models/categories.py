@@ -36,9 +36,7 @@ class VatRate(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["category", "since"], name="one_vat_rate_a_day"),
-            models.CheckConstraint(
-                condition=models.Q(rate__range=(0, 30)), name="a_vat_rate_is_between_0_and_30"
-            ),
+            models.CheckConstraint(condition=models.Q(rate__range=(0, 30)), name="a_vat_rate_is_between_0_and_30"),
         ]
 
     def __str__(self) -> str:

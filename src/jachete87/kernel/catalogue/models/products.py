@@ -60,14 +60,11 @@ class Product(models.Model):
                 condition=Q(stock_held__gte=0, stock_promised__gte=0), name="stock_kept_is_never_negative"
             ),
             models.CheckConstraint(
-                condition=Q(stock_on_hand__isnull=True)
-                | Q(stock_on_hand__gte=F("stock_held") + F("stock_promised")),
+                condition=Q(stock_on_hand__isnull=True) | Q(stock_on_hand__gte=F("stock_held") + F("stock_promised")),
                 name="stock_is_never_oversold",
             ),
         ]
-        triggers = [
-            pgtrigger.FSM(name="a_product_moves_as_allowed", field="state", transitions=list(PRODUCT_MOVES))
-        ]
+        triggers = [pgtrigger.FSM(name="a_product_moves_as_allowed", field="state", transitions=list(PRODUCT_MOVES))]
 
     def __str__(self) -> str:
         return self.title
@@ -83,9 +80,7 @@ class Picture(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["product", "source"], name="a_product_shows_a_picture_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["product", "source"], name="a_product_shows_a_picture_once")]
 
     def __str__(self) -> str:
         return self.source
@@ -99,9 +94,7 @@ class AllergenFact(models.Model):
     statement = models.CharField(max_length=10, choices=AllergenStatement)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["product", "allergen"], name="one_statement_an_allergen")
-        ]
+        constraints = [models.UniqueConstraint(fields=["product", "allergen"], name="one_statement_an_allergen")]
 
     def __str__(self) -> str:
         return f"{self.allergen}: {self.statement}"
