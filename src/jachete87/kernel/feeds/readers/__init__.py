@@ -1,0 +1,1 @@
+"""The readers: bytes in, canonical records out. No database, no clock, no network."""
