@@ -70,6 +70,13 @@ class Account:
             os.chown(path, self.uid, self.gid)
 
 
+def make_passage(folder: Path) -> None:
+    """Make a folder that every account may walk through and only ours may read, whatever the umask."""
+    if not folder.exists():
+        folder.mkdir(mode=0o700)
+        folder.chmod(0o711)
+
+
 def ourselves() -> Account:
     """The account of this process."""
     return Account(_name(os.geteuid()), os.geteuid(), os.getegid())

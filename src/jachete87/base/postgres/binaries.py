@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from jachete87.base.postgres.account import Account, ourselves
+from jachete87.base.postgres.account import Account, make_passage, ourselves
 from jachete87.base.postgres.errors import BinariesNotFoundError, ToolNotFoundError
 from jachete87.base.postgres.locking import locked
 
@@ -58,7 +58,8 @@ def reachable(binaries: Binaries, account: Account, shelf: Path) -> Binaries:
         return binaries
     with (binaries.folder / "postgres").open("rb") as program:
         digest = hashlib.file_digest(program, "sha256").hexdigest()[:12]
-    shelf.mkdir(mode=0o711, parents=True, exist_ok=True)
+    make_passage(shelf.parent)
+    make_passage(shelf)
     copy = shelf / f"{binaries.major}-{digest}"
     with locked(shelf / "lock", COPY_PATIENCE):
         if not copy.exists():

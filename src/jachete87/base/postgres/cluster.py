@@ -13,20 +13,25 @@ import tempfile
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from jachete87.base.postgres.account import Account, account_for
+from jachete87.base.postgres.account import Account, account_for, make_passage
 from jachete87.base.postgres.binaries import Binaries, reachable
 from jachete87.base.postgres.errors import ClusterNotFoundError, ClusterNotOursError, CreationFailedError
 
 SHELF = Path("/var/lib/jachete87")
 ADMIN = "postgres"
 CONFIGURATION = "jachete87.conf"
+NOTE = "home"
 
 
 @dataclass(frozen=True)
 class Pointer:
-    """What `cluster.json` says; `place` and `socket_dir` are empty when inside the data folder."""
+    """What `cluster.json` says; `place` and `socket_dir` are empty when inside the data folder.
+
+    `home` is the folder where the pointer was written: elsewhere it has been moved or copied.
+    """
 
     ident: str
+    home: str
     place: str = ""
     socket_dir: str = ""
     complete: bool = False
@@ -83,29 +88,50 @@ def control_of(data_home: Path) -> Path:
 
 
 def find_cluster(control: Path) -> Cluster | None:
-    """The cluster that is complete and ours, or nothing."""
+    """The cluster that is complete and where it was left, or nothing."""
     cluster = _pointed(control)
-    return cluster if cluster is not None and cluster.pointer.complete else None
+    if cluster is None or not cluster.pointer.complete or cluster.pointer.home != str(control):
+        return None
+    _check_present(cluster)
+    return cluster
+
+
+def claim_cluster(control: Path) -> Cluster | None:
+    """The complete cluster of the folder, even if moved or copied since, or nothing. Call it under the lock."""
+    cluster = _pointed(control)
+    if cluster is None or not cluster.pointer.complete:
+        return None
+    _check_present(cluster)
+    if cluster.pointer.home == str(control):
+        return cluster
+    if not _is_copy(cluster):
+        return _noted(cluster.keep(home=str(control)))
+    if cluster.pointer.place:
+        raise ClusterNotOursError(
+            f"{control} is a copy of {cluster.pointer.home}, whose database lies outside it in {cluster.place}. "
+            "Delete the copy's folder to start with an empty database; copy a database by backup and restore."
+        )
+    return cluster.keep(ident=secrets.token_hex(8), home=str(control), socket_dir="")
 
 
 def make_control(control: Path) -> None:
     """Make our folder: the server's account must walk through it to its data, and read nothing else."""
     control.parent.mkdir(parents=True, exist_ok=True)
-    if not control.exists():
-        control.mkdir(mode=0o700)
-        control.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    if os.geteuid() == 0:
+        make_passage(control)
+    control.mkdir(mode=0o700, exist_ok=True)
 
 
-def settle(control: Path, binaries: Binaries) -> Cluster:
-    """The cluster of the folder, made if there is none, made anew if half made. Call it under the lock."""
+def create_cluster(control: Path, binaries: Binaries) -> Cluster:
+    """Make the cluster of a folder that has none, or only a half-made one. Call it under the lock."""
     cluster = _pointed(control)
-    if cluster is not None and cluster.pointer.complete:
-        return cluster
-    if cluster is None:
-        cluster = Cluster(control, Pointer(ident="")).keep(**_new_pointer(control))
+    if cluster is None or cluster.pointer.home != str(control):
+        cluster = Cluster(control, Pointer("", "")).keep(home=str(control), **_choose_place(control))
     if cluster.pointer.place:
-        cluster.place.mkdir(mode=0o711, parents=True, exist_ok=True)
-        write_whole(cluster.place / "home", str(control))
+        SHELF.parent.mkdir(parents=True, exist_ok=True)
+        make_passage(SHELF)
+        make_passage(cluster.place)
+    _noted(cluster)
     if not cluster.data_dir.exists():
         _initialise(cluster, binaries)
     return cluster.keep(complete=True)
@@ -141,12 +167,7 @@ def _pointed(control: Path) -> Cluster | None:
         return None
     except PermissionError as refusal:
         raise ClusterNotOursError(f"{control} belongs to another account: run as that one or as root.") from refusal
-    cluster = Cluster(control, Pointer(**kept))
-    if cluster.pointer.complete:
-        _check_present(cluster)
-    if cluster.pointer.place:
-        _check_not_copied(cluster)
-    return cluster
+    return Cluster(control, Pointer(**kept))
 
 
 def _check_present(cluster: Cluster) -> None:
@@ -161,22 +182,32 @@ def _check_present(cluster: Cluster) -> None:
         raise ClusterNotOursError(f"{cluster.data_dir} belongs to another account: run as that one or as root.")
 
 
-def _check_not_copied(cluster: Cluster) -> None:
-    note = cluster.place / "home"
-    known = Path(note.read_text()) if note.exists() else cluster.control
-    if known == cluster.control:
-        return
-    # A folder that was moved may go on; a copy must not write into the database of its original.
-    original = known / "cluster.json"
-    if original.exists() and json.loads(original.read_text())["ident"] == cluster.pointer.ident:
-        raise ClusterNotOursError(
-            f"{cluster.control} is a copy of {known}, whose database lies outside it in {cluster.place}. "
-            "Delete the copy's folder to start with an empty database; copy a database by backup and restore."
-        )
-    write_whole(note, str(cluster.control))
+def _is_copy(cluster: Cluster) -> bool:
+    """Whether the folder that the pointer was written for is still there with the same pointer."""
+    original = _pointed(Path(cluster.pointer.home))
+    return original is not None and original.pointer.ident == cluster.pointer.ident
 
 
-def _new_pointer(control: Path) -> dict[str, str | bool]:
+def _noted(cluster: Cluster) -> Cluster:
+    """Leave in a place outside the data folder a note of the data folder it belongs to."""
+    if cluster.pointer.place:
+        write_whole(cluster.place / NOTE, str(cluster.control))
+    return cluster
+
+
+def abandoned_clusters(control: Path) -> list[Cluster]:
+    """Clusters outside this data folder that belonged to it before it was deleted and made again."""
+    if os.geteuid() != 0:
+        return []
+    known = _pointed(control)
+    return [
+        Cluster(control, Pointer(note.parent.name, str(control), str(note.parent)))
+        for note in SHELF.glob(f"*/{NOTE}")
+        if note.read_text() == str(control) and (known is None or known.place != note.parent)
+    ]
+
+
+def _choose_place(control: Path) -> dict[str, str | bool]:
     ident = secrets.token_hex(8)
     account = account_for(control / "data")
     return {"ident": ident, "place": "" if _can_live_in(control, account) else str(SHELF / ident)}
@@ -197,28 +228,24 @@ def _can_live_in(control: Path, account: Account) -> bool:
 
 def _initialise(cluster: Cluster, binaries: Binaries) -> None:
     for leftover in cluster.place.glob("new-*"):
-        shutil.rmtree(leftover)
+        # An initdb whose starter was killed may still write there: what it leaves is removed another time.
+        shutil.rmtree(leftover, ignore_errors=True)
     account = account_for(None)
     new = cluster.place / f"new-{secrets.token_hex(4)}"
     account.make_private(new)
-    password = new.with_suffix(".password")
-    password.touch(mode=0o600)
-    account.own(password)
-    password.write_text(cluster.admin_password())
-    try:
-        answer = account.run(
-            reachable(binaries, account, SHELF / "binaries").folder / "initdb",
-            *("--data-checksums", "--encoding=UTF8", "--locale=C", "--auth=scram-sha-256"),
-            *(f"--username={ADMIN}", f"--pwfile={password}", f"--pgdata={new}"),
-        )
-    finally:
-        password.unlink()
+    write_whole(new / "password", cluster.admin_password())
+    answer = account.run(
+        reachable(binaries, account, SHELF / "binaries").folder / "initdb",
+        *("--data-checksums", "--encoding=UTF8", "--locale=C", "--auth=scram-sha-256"),
+        *(f"--username={ADMIN}", f"--pwfile={new / 'password'}", f"--pgdata={new / 'data'}"),
+    )
     if answer.returncode:
         raise CreationFailedError(f"initdb failed:\n{answer.stdout}{answer.stderr}".strip())
-    with (new / "postgresql.conf").open("a") as stream:
+    with (new / "data" / "postgresql.conf").open("a") as stream:
         stream.write(f"\ninclude '{CONFIGURATION}'\n")
-    new.rename(cluster.data_dir)
+    (new / "data").rename(cluster.data_dir)
     sync_folder(cluster.place)
+    shutil.rmtree(new)
 
 
 def _secret(path: Path) -> str:

@@ -11,16 +11,18 @@ import psycopg
 from psycopg import sql
 
 from jachete87.base.postgres import process
-from jachete87.base.postgres.account import account_for
+from jachete87.base.postgres.account import Account, account_for
 from jachete87.base.postgres.binaries import find_binaries, reachable
 from jachete87.base.postgres.cluster import (
     ADMIN,
     SHELF,
     Cluster,
+    abandoned_clusters,
+    claim_cluster,
     control_of,
+    create_cluster,
     find_cluster,
     make_control,
-    settle,
 )
 from jachete87.base.postgres.errors import (
     AccessRefusedError,
@@ -31,12 +33,14 @@ from jachete87.base.postgres.errors import (
 from jachete87.base.postgres.locking import locked
 from jachete87.base.postgres.socket import PORT, with_socket_folder
 
+Connection = psycopg.Connection[tuple[str, ...]]
 logger = logging.getLogger(__name__)
 
 NAME = "jachete87"
 # A recovery after a crash may read a lot of log: it is not a failure, and must not be interrupted.
 PATIENCE = 3600.0
 PAUSE = 0.02
+RETRY = 0.2
 
 
 class Status(StrEnum):
@@ -84,23 +88,20 @@ def ensure_running(data_home: Path, patience: float = PATIENCE) -> Server:
     make_control(control)
     with locked(control / "lock", patience):
         cluster = _bring_up(control, time.monotonic() + patience)
-    server = _server(cluster)
-    check_durability(server.url)
-    return server
+    return _server(cluster)
 
 
 def stop(data_home: Path, patience: float = 300.0) -> bool:
     """Stop the server and wait for its end; tells whether there was one. Nothing acknowledged is lost."""
     control = control_of(data_home)
-    cluster = find_cluster(control)
-    if cluster is None:
+    if not (control / "lock").exists():
         return False
     with locked(control / "lock", patience):
-        pid = process.postmaster(cluster)
-        if pid is None:
-            return False
-        _end(pid, patience)
-    return True
+        cluster = claim_cluster(control)
+        pid = process.postmaster(cluster) if cluster else None
+        if pid is not None:
+            _end(pid, patience)
+    return pid is not None
 
 
 def status(data_home: Path) -> Status:
@@ -128,19 +129,19 @@ def check_durability(dsn: str) -> None:
         _refuse_unsafe(connection)
 
 
-def _refuse_unsafe(connection: psycopg.Connection[tuple[str, ...]]) -> None:
+def _refuse_unsafe(connection: Connection) -> None:
     for name in ("fsync", "full_page_writes"):
         row = connection.execute(sql.SQL("SHOW {}").format(sql.Identifier(name))).fetchone()
         if row != ("on",):
             raise UnsafeServerError(
-                f"The database server runs with {name} off: a crash can destroy orders. Switch it on "
-                f"(ALTER SYSTEM RESET {name}; SELECT pg_reload_conf();) and start again."
+                f"The database server runs with {name} off: a crash can destroy orders. "
+                "Switch it on in postgresql.conf or postgresql.auto.conf and restart the server."
             )
 
 
 def _attach(control: Path) -> Server | None:
     cluster = find_cluster(control)
-    if cluster is None or not cluster.socket_dir.exists():
+    if cluster is None or process.postmaster(cluster) is None:
         return None
     server = _server(cluster)
     try:
@@ -160,13 +161,21 @@ def _server(cluster: Cluster) -> Server:
 
 
 def _bring_up(control: Path, until: float) -> Cluster:
-    known = find_cluster(control)
-    binaries = find_binaries(known.major if known else None)
-    cluster = settle(control, binaries)
+    cluster = claim_cluster(control)
+    if cluster is None:
+        cluster = create_cluster(control, find_binaries())
+        _stop_abandoned(control)
     account = account_for(cluster.data_dir)
     if process.postmaster(cluster) is None:
         cluster = with_socket_folder(cluster, account)
-    binaries = reachable(binaries, account, SHELF / "binaries")
+    with _await_administrator(cluster, account, until) as administrator:
+        _provide_database(administrator, cluster.password())
+        _refuse_unsafe(administrator)
+    return cluster
+
+
+def _await_administrator(cluster: Cluster, account: Account, until: float) -> Connection:
+    binaries = reachable(find_binaries(cluster.major), account, SHELF / "binaries")
     attempt: int | None = None
     while (administrator := _administrator(cluster)) is None:
         if time.monotonic() > until:
@@ -174,15 +183,22 @@ def _bring_up(control: Path, until: float) -> Cluster:
         if process.postmaster(cluster) is None and (attempt is None or not process.is_alive(attempt)):
             if attempt is not None:
                 process.explain_death(cluster)
-                logger.info("Waiting for what is left of the last database server.")
+                logger.info("Waiting for what is left of the last database server to end.")
+                time.sleep(RETRY)
             attempt = process.launch(cluster, account, binaries)
         time.sleep(PAUSE)
-    with administrator:
-        _provide_database(administrator, cluster.password())
-    return cluster
+    return administrator
 
 
-def _administrator(cluster: Cluster) -> psycopg.Connection[tuple[str, ...]] | None:
+def _stop_abandoned(control: Path) -> None:
+    for cluster in abandoned_clusters(control):
+        logger.warning("%s was deleted and made anew; its old database is left in %s.", control, cluster.place)
+        pid = process.postmaster(cluster)
+        if pid is not None:
+            process.ask_to_stop(pid)
+
+
+def _administrator(cluster: Cluster) -> Connection | None:
     try:
         return psycopg.connect(
             host=str(cluster.socket_dir),
@@ -201,7 +217,7 @@ def _administrator(cluster: Cluster) -> psycopg.Connection[tuple[str, ...]] | No
         return None
 
 
-def _provide_database(administrator: psycopg.Connection[tuple[str, ...]], password: str) -> None:
+def _provide_database(administrator: Connection, password: str) -> None:
     """The application owns its database and is no administrator: what it cannot do, no intruder can."""
     name = sql.Identifier(NAME)
     known = administrator.execute("SELECT FROM pg_roles WHERE rolname = %s", [NAME]).fetchone()

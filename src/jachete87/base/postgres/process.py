@@ -50,7 +50,7 @@ def is_alive(pid: int) -> bool:
         pass
     try:
         state = (PROC / str(pid) / "stat").read_text(errors="replace").rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except OSError:
         return not PROC.joinpath("self").exists()
     return state not in ("Z", "X")
 
