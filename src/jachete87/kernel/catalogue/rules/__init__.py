@@ -1,0 +1,29 @@
+"""What follows from a product without asking the database: prices, stock, rates, the law of its category."""
+
+from jachete87.kernel.catalogue.rules.defaults import temperature_of, withdrawal_of
+from jachete87.kernel.catalogue.rules.prices import (
+    UnitPrice,
+    available,
+    current_price,
+    is_on_sale,
+    lowest_price,
+    packs_available,
+    rate_for,
+    unit_price_of,
+)
+from jachete87.kernel.catalogue.rules.publishing import Sheet, missing_fields
+
+__all__ = [
+    "Sheet",
+    "UnitPrice",
+    "available",
+    "current_price",
+    "is_on_sale",
+    "lowest_price",
+    "missing_fields",
+    "packs_available",
+    "rate_for",
+    "temperature_of",
+    "unit_price_of",
+    "withdrawal_of",
+]

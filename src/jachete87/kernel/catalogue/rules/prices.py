@@ -1,0 +1,85 @@
+"""Prices, unit prices, stock and VAT, from rows that are already at hand."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from jachete87.base.money import ZERO, unit_price
+from jachete87.kernel.catalogue.enums import Unit
+from jachete87.kernel.catalogue.models import Offer, Product, Variant
+from jachete87.kernel.membership.enums import TaxRegime
+
+REFERENCE_DAYS = timedelta(days=30)
+_MEASURES: dict[str, tuple[str, int]] = {
+    Unit.GRAM: ("kg", 1000),
+    Unit.MILLILITRE: ("l", 1000),
+    Unit.MILLIMETRE: ("m", 1000),
+    Unit.PIECE: ("pièce", 1),
+}
+_WITHOUT_VAT = frozenset({TaxRegime.EXEMPT, TaxRegime.FARM_FLAT_RATE})
+
+
+class UnitPrice(NamedTuple):
+    """The price in euros of one unit of measure: "kg", "l", "m" or "pièce"."""
+
+    amount: Decimal
+    unit: str
+
+
+def is_on_sale(offer: Offer, at: datetime) -> bool:
+    """Whether the reduced price holds at that moment; an open end means: without limit on that side."""
+    if offer.sale_price is None:
+        return False
+    began = offer.sale_from is None or offer.sale_from <= at
+    return began and (offer.sale_to is None or at < offer.sale_to)
+
+
+def current_price(offer: Offer, at: datetime) -> Decimal:
+    """The gross price of one pack at that moment."""
+    return offer.sale_price if offer.sale_price is not None and is_on_sale(offer, at) else offer.price
+
+
+def unit_price_of(variant: Variant, price: Decimal) -> UnitPrice | None:
+    """The price per kg, l or m, or per piece of a pack of several; None where the law asks for none.
+
+    Source: arrêté du 16 novembre 1999; an approximate weight gives the price per kg of the net quantity announced.
+    """
+    if not variant.net_quantity or variant.net_unit not in _MEASURES:
+        return None
+    if variant.net_unit == Unit.PIECE and variant.net_quantity == 1:
+        return None
+    unit, size = _MEASURES[variant.net_unit]
+    return UnitPrice(unit_price(price, variant.net_quantity / size), unit)
+
+
+def available(product: Product) -> int | None:
+    """Base units that may still be sold; None when stock is not counted."""
+    if product.stock_on_hand is None:
+        return None
+    return product.stock_on_hand - product.stock_held - product.stock_promised
+
+
+def packs_available(product: Product, variant: Variant) -> int | None:
+    """Whole packs that may still be sold; None when stock is not counted."""
+    left = available(product)
+    return None if left is None else left // variant.stock_use
+
+
+def rate_for(product: Product, regime: str, category_rate: Decimal | None) -> Decimal | None:
+    """The VAT rate in percent: 0 for a seller who charges none, else the product's own, else its category's."""
+    if regime in _WITHOUT_VAT:
+        return ZERO
+    return product.vat_rate if product.vat_rate is not None else category_rate
+
+
+def lowest_price(history: Sequence[tuple[datetime, Decimal]], before: datetime) -> Decimal | None:
+    """The lowest price that held in the 30 days before a reduction (C. conso. L112-1-1); None when nothing is known.
+
+    `history` holds (since, price) with the oldest first; the price in force when the 30 days begin counts.
+    """
+    start = before - REFERENCE_DAYS
+    known = [(since, price) for since, price in history if since < before]
+    in_force = [price for since, price in known if since <= start][-1:]
+    within = [price for since, price in known if since > start]
+    return min(in_force + within, default=None)
