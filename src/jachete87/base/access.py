@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -44,9 +44,9 @@ def access(role: str) -> Callable[[View], View]:
             response: HttpResponseBase = view(request, *args, **kwargs)
             return response
 
-        unguarded = view if role == "public" else guarded
-        unguarded.access = role  # type: ignore[attr-defined]
-        return unguarded  # type: ignore[return-value]
+        entered: Any = view if role == "public" else guarded
+        entered.access = role
+        return cast(View, entered)
 
     return guard
 

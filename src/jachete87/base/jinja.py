@@ -41,7 +41,9 @@ def lang() -> str:
 
 def environment(**options: Any) -> Environment:
     """The environment with the portal's globals and filters."""
-    env = Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
+    chosen = {**options, "extensions": ["jinja2.ext.i18n"], "trim_blocks": True, "lstrip_blocks": True}
+    chosen.pop("autoescape", None)
+    env = Environment(autoescape=True, **chosen)
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     globals_: dict[str, Callable[..., Any] | str | bool] = {
         "url": url,

@@ -6,7 +6,20 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-COMMANDS = ("serve", "web", "worker", "migrate", "demo", "feed", "tick", "reindex", "doctor", "backup", "restore", "stop")
+COMMANDS = (
+    "serve",
+    "web",
+    "worker",
+    "migrate",
+    "demo",
+    "feed",
+    "tick",
+    "reindex",
+    "doctor",
+    "backup",
+    "restore",
+    "stop",
+)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -15,7 +28,7 @@ def parser() -> argparse.ArgumentParser:
     choices = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in COMMANDS:
         module = import_module(f"jachete87.config.commands.{name}")
-        sub = choices.add_parser(name, help=module.__doc__.strip().splitlines()[0], description=module.__doc__)
+        sub = choices.add_parser(name, help=str(module.__doc__).strip().splitlines()[0], description=module.__doc__)
         module.arguments(sub)
         sub.set_defaults(run=module.run)
     return top

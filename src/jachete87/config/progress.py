@@ -23,7 +23,12 @@ def progress(title: str) -> Iterator[Report]:
         say(f"{title}…")
         yield lambda _doing, _done: None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True)) as bars:
         bar = bars.add_task(title, total=1.0)
         yield lambda doing, done: bars.update(bar, description=f"{title}: {doing}", completed=done)

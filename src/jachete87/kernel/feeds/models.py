@@ -17,6 +17,7 @@ class Source(models.Model):
     address = models.CharField("adresse du flux", max_length=500, blank=True, default="")
     dialect = models.CharField(max_length=30, blank=True, default="")
     flag = models.CharField("alerte", max_length=300, blank=True, default="")
+    looked_at = models.DateTimeField("dernier essai", null=True, blank=True)
     seen_at = models.DateTimeField("vu le", null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

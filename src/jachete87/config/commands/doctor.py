@@ -1,0 +1,46 @@
+"""Check every invariant of the design; exit code 0 if all hold, 1 with a line for each that does not."""
+
+import argparse
+import json
+from collections.abc import Callable, Iterable
+
+from jachete87.kernel import bricks
+from jachete87.kernel.basket import queries as basket
+from jachete87.kernel.catalogue import queries as catalogue
+from jachete87.kernel.feeds import queries as feeds
+from jachete87.kernel.orders import queries as orders
+from jachete87.kernel.payments import queries as payments
+from jachete87.kernel.search import queries as search
+
+Check = Callable[[], Iterable[str]]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Print as JSON."""
+    parser.add_argument("--json", action="store_true")
+
+
+def checks() -> dict[str, Check]:
+    """Every check by its name."""
+    kernel: dict[str, Check] = {
+        "stock": catalogue.breaches,
+        "baskets": basket.breaches,
+        "orders": orders.breaches,
+        "payments": payments.breaches,
+        "feeds": feeds.breaches,
+        "index": search.breaches,
+    }
+    return kernel | {brick.slug: brick.breaches for brick in bricks.installed()}
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Run all checks."""
+    found = {name: list(check()) for name, check in checks().items()}
+    ills = [f"{name}: {line}" for name, lines in found.items() for line in lines]
+    if asked.json:
+        print(json.dumps({"well": not ills, "checks": found}, ensure_ascii=False, indent=1))  # noqa: T201
+    elif ills:
+        print("\n".join(ills))  # noqa: T201
+    else:
+        print(f"All invariants hold ({len(found)} checks).")  # noqa: T201
+    return 1 if ills else 0
