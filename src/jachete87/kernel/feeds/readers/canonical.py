@@ -12,7 +12,8 @@ from jachete87.kernel.feeds.readers.text import clean_html, one_line, plain_text
 
 _URL = re.compile(r"https?://[^\s<>\"'`{}|\\^]{3,1900}")
 _CONDITIONS = {
-    "new": "new", "neuf": "new", "used": "used", "occasion": "used", "refurbished": "refurbished", "reconditionné": "refurbished",
+    "new": "new", "neuf": "new", "used": "used", "occasion": "used", "refurbished": "refurbished",
+    "reconditionné": "refurbished",
     "newcondition": "new", "usedcondition": "used", "refurbishedcondition": "refurbished",
 }  # fmt: skip
 
@@ -34,7 +35,7 @@ def to_record(cells: Cells, defaults: Defaults) -> Parsed:
     fields |= _texts(cells) | _codes(cells, defaults) | _places(cells)
     return Record(
         key=cells.key, row=cells.row, title=title, variants=variants, kind=kind, lang=defaults.lang, raw=cells.raw,
-        categories=cells.categories, messages=tuple(cells.notes), **fields,
+        categories=cells.categories, options=cells.options, messages=tuple(cells.notes), **fields,
     )  # fmt: skip
 
 

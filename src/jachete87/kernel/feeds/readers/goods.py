@@ -12,12 +12,14 @@ from jachete87.kernel.feeds.readers.units import grams, parse_quantity, unit_of
 _AVAILABILITIES = {
     word: availability
     for availability, words in (
-        (Availability.IN_STOCK, "in stock|instock|available|yes|true|1|oui|vrai|en stock|disponible|x|available for order"),
+        (Availability.IN_STOCK,
+          "in stock|instock|available|yes|true|1|oui|vrai|en stock|disponible|x|available for order"),
         (Availability.OUT_OF_STOCK,
          "out of stock|outofstock|no|false|0|non|faux|rupture|en rupture|rupture de stock|épuisé|indisponible|sold out|"
          "discontinued|hors stock"),
         (Availability.PREORDER, "preorder|pre order|précommande|pré commande|à venir"),
-        (Availability.BACKORDER, "backorder|back order|onbackorder|sur commande|available for order on demand|notify"),
+        (Availability.BACKORDER,
+          "backorder|back order|onbackorder|sur commande|available for order on demand|notify"),
     )
     for word in words.split("|")
 }  # fmt: skip

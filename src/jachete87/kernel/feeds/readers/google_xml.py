@@ -42,7 +42,7 @@ def _cells(element: etree._Element, names: dict[str, str]) -> list[str]:
         name = names.get(tag)
         if name is None:
             name = names[tag] = _name(str(tag))
-        text = child.text if not len(child) else "".join(child.itertext())
+        text = child.text if not len(child) else "".join(map(str, child.itertext()))
         cells += (name, (text or child.get("href") or "").strip())
     return cells
 

@@ -1,6 +1,6 @@
 """Google's product data specification, which Facebook took over: attributes to canonical names."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from jachete87.kernel.feeds.readers.canonical import to_record
 from jachete87.kernel.feeds.readers.cells import Cells, Defaults
@@ -13,23 +13,29 @@ ATTRIBUTES = {
     "availability": "availability", "brand": "brand", "gtin": "gtin", "ean": "gtin", "upc": "gtin", "mpn": "mpn",
     "condition": "condition", "google_product_category": "google_category", "fb_product_category": "google_category",
     "item_group_id": "group", "unit_pricing_measure": "net_quantity", "shipping_weight": "weight",
-    "inventory": "stock", "quantity": "stock", "quantity_to_sell_on_facebook": "stock", "sell_on_google_quantity": "stock",
+    "inventory": "stock", "quantity": "stock", "quantity_to_sell_on_facebook": "stock",
+    "sell_on_google_quantity": "stock",
     "visibility": "status", "currency": "currency", "name": "title", "sku": "sku", "origin_country": "origin",
 }  # fmt: skip
 _OPTIONS = {"color": "couleur", "colour": "couleur", "size": "taille", "pattern": "motif", "material": "matière"}
 _COLUMNS = {canonical: attribute for attribute, canonical in reversed(ATTRIBUTES.items())}
-_DEFAULTS = Defaults(decimal=".", includes_tax=True)  # the specification wants prices with VAT outside the USA
+DEFAULTS = Defaults(decimal=".", includes_tax=True)  # the specification wants prices with VAT outside the USA
 _HIDDEN = {"hidden": "hidden", "archived": "hidden", "staging": "draft"}
 
 
-def product(key: str, row: int, pairs: Iterable[tuple[str, str]], prefix: str = "") -> Parsed:
-    """The record of one item from its attributes in file order; a repeated attribute adds only images and types."""
+def product(key: str, row: int, pairs: Iterable[tuple[str, str]]) -> Parsed:
+    """The record of one item from its attributes in file order."""
+    return to_record(product_cells(key, row, pairs), DEFAULTS)
+
+
+def product_cells(key: str, row: int, pairs: Iterable[tuple[str, str]]) -> Cells:
+    """Its cells; of a repeated attribute the first counts, save for images and types, which add up."""
     values: dict[str, str] = {}
     raw: dict[str, str] = {}
     images: list[Image] = []
     types: list[str] = []
     for name, text in pairs:
-        raw[prefix + name] = text if prefix + name not in raw else f"{raw[prefix + name]}\n{text}"
+        raw[name] = text if name not in raw else f"{raw[name]}\n{text}"
         canonical = ATTRIBUTES.get(name)
         if canonical is not None:
             values.setdefault(canonical, text)
@@ -38,15 +44,11 @@ def product(key: str, row: int, pairs: Iterable[tuple[str, str]], prefix: str = 
         elif name == "product_type":
             types.append(text)
     cells = Cells(key, row, values, _COLUMNS, raw, tuple(images), tuple(map(_path, types)))
+    cells.options = tuple((_OPTIONS[name], raw[name]) for name in _OPTIONS if raw.get(name))
     _split_dates(values)
     values["status"] = _HIDDEN.get(values.get("status", "").casefold(), "")
     values["unit_pricing_measure"] = values.get("net_quantity", "")
-    return to_record(cells, _DEFAULTS)
-
-
-def options(raw: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """What tells apart the records of one item group: ("couleur", "bleu"), …"""
-    return tuple((_OPTIONS[name], raw[name]) for name in _OPTIONS if raw.get(name))
+    return cells
 
 
 def _split_dates(values: dict[str, str]) -> None:

@@ -51,7 +51,7 @@ class RefusalCode(StrEnum):
     UNSAFE = "unsafe"
 
 
-class FeedRefused(Exception):  # noqa: N818 - it is an answer to the merchant, not a fault of the program
+class FeedRefused(Exception):
     """The feed as a whole cannot be used; `reason` is a sentence for the merchant, `code` for programs."""
 
     def __init__(self, reason: str, code: RefusalCode) -> None:
@@ -110,7 +110,7 @@ class Record:
     Shapes: `price` is per item in `currency` ("" when the feed does not say), `vat_rate` in percent (5.5),
     `net_quantity` in `unit` (g kg ml l m cm m2 piece), `weight_g` the parcel's weight, times aware in UTC.
     `price_includes_tax` is None when the feed does not say. `row` is the line in a table, else the item's number.
-    `group` is the id shared by records that are variants of one thing (item_group_id).
+    `group` is the id shared by records that are variants of one thing (item_group_id), `options` what tells them apart.
     """
 
     key: str
@@ -150,6 +150,7 @@ class Record:
     origin: str = ""
     tags: tuple[str, ...] = ()
     group: str = ""
+    options: tuple[tuple[str, str], ...] = ()
     lang: str = ""
     raw: Mapping[str, str] = field(default_factory=dict)
     messages: tuple[Message, ...] = ()

@@ -63,3 +63,12 @@ _double = partial(re.search, re.compile(r"&amp;(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z][a
 
 def _as_lines(text: str) -> str:
     return _LINES.sub("<br>", html.escape(text, quote=False))
+
+
+_FRENCH = re.compile(r"(?i)\b(?:le|la|les|de|des|du|et|un|une|pour|avec|en|au|aux|sur|est|à)\b|[éèêàçùœ]")
+
+
+def most_french(texts: list[str]) -> str:
+    """Of one text in several languages the one that looks most like French, else the first that is filled."""
+    filled = [text for text in texts if text]
+    return max(filled, key=lambda text: len(_FRENCH.findall(text)) / (len(text) + 20), default="")

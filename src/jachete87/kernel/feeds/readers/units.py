@@ -25,9 +25,17 @@ for _unit, _factor, _words in (
     (
         "piece",
         "1",
-        "piece pieces pièce pièces pc pcs pce pces p u un une unité unités unite unites unit units ct count caps capsule "
-        "capsules gélule gélules sachet sachets paire paires œuf œufs oeuf oeufs tranche tranches part parts botte bottes "
-        "bouquet bouquets lot coffret pot bocal bouteille barquette boîte boite panier plateau",
+        "piece pieces pièce pièces pc pcs pce pces p u un une unité unités unite unites unit units ct count",
+    ),
+    (
+        "piece",
+        "1",
+        "caps capsule capsules gélule gélules sachet sachets paire paires œuf œufs oeuf oeufs tranche tranches",
+    ),
+    (
+        "piece",
+        "1",
+        "part parts botte bottes bouquet bouquets lot coffret pot bocal bouteille barquette boîte boite panier",
     ),
     ("piece", "12", "douzaine dz dozen"),
 ):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from lxml import etree
 
@@ -30,8 +30,8 @@ class XmlSource:
     def __init__(self, path: Path) -> None:
         self._file: IO[bytes] = path.open("rb")
         head = self._file.read(_HEAD)
-        start = max(head.find(b"<"), 0)
-        self._pending = _with_prefixes(head[start:])
+        start = head.find(b"<")
+        self._pending = head if start < 0 or b"\0" in head else _with_prefixes(head[start:])
 
     def read(self, size: int = -1) -> bytes:
         pending, self._pending = self._pending, b""
@@ -52,8 +52,8 @@ def _with_prefixes(head: bytes) -> bytes:
     return head[: root.end(1)] + extra.encode() + head[root.end(1) :]
 
 
-def iterate(path: Path, *tags: str) -> Iterator[etree._Element]:
-    """Each element of the given local names, in any namespace, emptied after use.
+def iterate(path: Path, *tags: str, within: tuple[str, ...] = ()) -> Iterator[etree._Element]:
+    """Each element of the given local names, in any namespace, emptied after use; `within` names its parents.
 
     Raises FeedRefused: cut_short, unreadable, unsafe, too_large.
     """
@@ -63,7 +63,7 @@ def iterate(path: Path, *tags: str) -> Iterator[etree._Element]:
         no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, strip_cdata=True,
     )  # fmt: skip
     try:
-        yield from _fed(source, parser)
+        yield from _fed(source, parser, within)
         _refuse_entities(parser.close())
     except etree.XMLSyntaxError as error:
         raise _refusal(path, error) from error
@@ -71,7 +71,7 @@ def iterate(path: Path, *tags: str) -> Iterator[etree._Element]:
         source.close()
 
 
-def _fed(source: XmlSource, parser: "etree.XMLPullParser") -> Iterator[etree._Element]:
+def _fed(source: XmlSource, parser: "etree.XMLPullParser", within: tuple[str, ...]) -> Iterator[etree._Element]:
     since_last, first = 0, True
     while chunk := source.read(_CHUNK):
         if first and b"<!ENTITY" in chunk.replace(b"\0", b""):
@@ -79,7 +79,10 @@ def _fed(source: XmlSource, parser: "etree.XMLPullParser") -> Iterator[etree._El
         first = False
         parser.feed(chunk)
         since_last += len(chunk)
-        for _, element in parser.read_events():
+        for _, found in parser.read_events():
+            element = cast(etree._Element, found)
+            if within and not _is_within(element, within):
+                continue
             yield element
             _forget(element)
             since_last = 0
@@ -87,8 +90,13 @@ def _fed(source: XmlSource, parser: "etree.XMLPullParser") -> Iterator[etree._El
             raise FeedRefused("Le fichier XML contient plus de 16 Mo sans aucun produit.", RefusalCode.TOO_LARGE)
 
 
+def _is_within(element: etree._Element, parents: tuple[str, ...]) -> bool:
+    parent = element.getparent()
+    return parent is not None and local_name(parent) in parents
+
+
 def _forget(element: etree._Element) -> None:
-    element.clear(keep_tail=False)
+    element.clear()
     inside: etree._Element | None = element
     while inside is not None and (parent := inside.getparent()) is not None:
         while inside.getprevious() is not None:
@@ -98,7 +106,7 @@ def _forget(element: etree._Element) -> None:
 
 def _refuse_entities(root: etree._Element) -> None:
     dtd = root.getroottree().docinfo.internalDTD
-    if dtd is not None and next(iter(dtd.iterentities()), None) is not None:
+    if dtd is not None and any(True for _ in dtd.iterentities())  # type: ignore[attr-defined]:
         raise _unsafe()
 
 
@@ -108,12 +116,13 @@ def _unsafe() -> FeedRefused:
 
 def _refusal(path: Path, error: etree.XMLSyntaxError) -> FeedRefused:
     line = error.lineno or 1
-    if error.code == _RESOURCE_LIMIT:
+    code = int(getattr(error, "code", 0))
+    if code == _RESOURCE_LIMIT:
         reason = f"Le fichier XML contient un texte ou une imbrication démesurés (ligne {line})."
         return FeedRefused(reason, RefusalCode.UNSAFE)
     if not _is_closed(path):
         return FeedRefused(f"Le fichier XML est coupé : il s'arrête à la ligne {line}.", RefusalCode.CUT_SHORT)
-    if error.code in _BAD_BYTES:
+    if code in _BAD_BYTES:
         reason = f"Le fichier XML contient des caractères qui ne sont pas dans l'encodage annoncé (ligne {line})."
         return FeedRefused(reason, RefusalCode.UNREADABLE)
     return FeedRefused(f"Le fichier XML est mal formé à la ligne {line}.", RefusalCode.UNREADABLE)

@@ -1,0 +1,17 @@
+"""The currencies of the world, to say of a foreign price which one it is."""
+
+_CODES = """
+AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF
+CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG
+HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA
+MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD
+RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX
+USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL
+"""
+ISO_CODES = frozenset(_CODES.split())
+SYMBOLS = {
+    "€": "EUR", "euros": "EUR", "euro": "EUR", "us$": "USD", "$us": "USD", "$": "USD", "£": "GBP", "kč": "CZK",
+    "zł": "PLN", "¥": "JPY", "円": "JPY", "₹": "INR", "₽": "RUB", "руб": "RUB", "dh": "MAD", "dhs": "MAD",
+    "fr.": "CHF", "sfr": "CHF", "ft": "HUF", "₺": "TRY", "₴": "UAH", "грн": "UAH", "r$": "BRL", "a$": "AUD",
+    "c$": "CAD", "e": "EUR",
+}  # fmt: skip

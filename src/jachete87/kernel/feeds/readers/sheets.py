@@ -1,0 +1,82 @@
+"""Workbooks (XLSX, ODS) as rows of text, after a look at their size unpacked."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from jachete87.kernel.feeds.readers.record import FeedRefused, RefusalCode
+from jachete87.kernel.feeds.readers.tables import Row
+
+_MOST_MEMBERS = 2000
+_LARGEST = 128 * 1024 * 1024
+_HIGHEST_RATIO = 200
+_MOST_CELLS = 20_000_000
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+Cell = int | float | str | bool | time | date | datetime | timedelta
+
+
+class SheetSource:
+    """The rows of one sheet. A workbook closes itself, so it always ends cleanly."""
+
+    def __init__(self, workbook: CalamineWorkbook, name: str) -> None:
+        self.name = name
+        self._sheet = workbook.get_sheet_by_name(name)
+        self.ended_cleanly: bool | None = True
+        if self._sheet.total_height * self._sheet.total_width > _MOST_CELLS:
+            raise FeedRefused(f"La feuille « {name} » est démesurée.", RefusalCode.TOO_LARGE)
+
+    def rows(self) -> Iterator[Row]:
+        for line, cells in enumerate(self._sheet.iter_rows(), 1):
+            yield Row(line, [_text(cell) for cell in cells])
+
+
+def open_workbook(path: Path) -> tuple[str, list[SheetSource]]:
+    """The dialect and the visible sheets; raises FeedRefused for a broken, huge or other zip file."""
+    dialect = _inspect(path)
+    try:
+        workbook = CalamineWorkbook.from_path(path)
+        names = [
+            sheet.name
+            for sheet in workbook.sheets_metadata
+            if sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible
+        ]
+        return dialect, [SheetSource(workbook, name) for name in names]
+    except (CalamineError, OSError) as error:
+        raise FeedRefused(
+            "Le classeur ne peut pas être ouvert : il est abîmé ou protégé.", RefusalCode.UNREADABLE
+        ) from error
+
+
+def _inspect(path: Path) -> str:
+    try:
+        with ZipFile(path) as archive:
+            members = archive.infolist()
+            kind = archive.read("mimetype") if "mimetype" in archive.namelist()[:1] else b""
+    except BadZipFile as error:
+        raise FeedRefused("Le classeur est coupé ou abîmé.", RefusalCode.CUT_SHORT) from error
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if (
+        len(members) > _MOST_MEMBERS
+        or unpacked > _LARGEST
+        or (unpacked > 1 << 20 and unpacked > packed * _HIGHEST_RATIO)
+    ):
+        raise FeedRefused("Le classeur est démesuré une fois décompressé : refusé par sécurité.", RefusalCode.UNSAFE)
+    if kind.startswith(_ODS):
+        return "spreadsheet_ods"
+    if any(member.filename == "xl/workbook.xml" for member in members):
+        return "spreadsheet_xlsx"
+    raise FeedRefused("Cette archive n'est pas un classeur XLSX ou ODS.", RefusalCode.NOT_A_CATALOGUE)
+
+
+def _text(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "1" if cell else "0"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else f"{cell:.12g}"
+    return cell.isoformat() if isinstance(cell, (date, datetime, time)) else str(cell)
