@@ -26,7 +26,7 @@ _TABLES: tuple[tuple[int, frozenset[str], str], ...] = (
      "Ce fichier liste des clients, pas des produits."),
 )  # fmt: skip
 _ROOTS = {
-    "localizationPack": "Ce fichier est un paquet de localisation PrestaShop (TVA, monnaies, unités), pas un catalogue.",
+    "localizationPack": "Ce fichier est un paquet régional PrestaShop (TVA, monnaies, unités), pas un catalogue.",
     "html": "Ce fichier est une page web, pas un catalogue (l'adresse demande peut-être de se connecter).",
     "svg": "Ce fichier est une image, pas un catalogue.",
     "urlset": "Ce fichier est un plan de site, pas un catalogue.",
@@ -86,7 +86,7 @@ def refuse_known_root(root: str, head: str) -> None:
 def _half_a_shop(head: str) -> str:
     if "price=" in head or "<price" in head:
         return (
-            "Ce fichier est la partie sans textes d'une boutique PrestaShop : les produits y ont un prix mais pas de nom. "
+            "Ce fichier est la partie sans textes d'une boutique PrestaShop : des prix, mais pas de nom. "
             "Exportez les produits en CSV ou par le Webservice (display=full)."
         )
     return (

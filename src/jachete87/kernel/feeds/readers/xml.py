@@ -106,7 +106,8 @@ def _forget(element: etree._Element) -> None:
 
 def _refuse_entities(root: etree._Element) -> None:
     dtd = root.getroottree().docinfo.internalDTD
-    if dtd is not None and any(True for _ in dtd.iterentities())  # type: ignore[attr-defined]:
+    entities = dtd.iterentities() if dtd is not None else ()  # type: ignore[attr-defined]
+    if any(True for _ in entities):
         raise _unsafe()
 
 
