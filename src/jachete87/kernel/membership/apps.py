@@ -1,11 +1,20 @@
 """The membership capability as a Django application."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+
+from jachete87.base.access import register_role
 
 
 class MembershipConfig(AppConfig):
-    """Names the application."""
+    """Names the application and its roles."""
 
     name = "jachete87.kernel.membership"
     label = "membership"
     verbose_name = "Adhésions"
+
+    def ready(self) -> None:
+        """Let pages be guarded by "seller", "agent", "departement" and "admin"."""
+        for role, predicate in import_module("jachete87.kernel.membership.rules").ROLES.items():
+            register_role(role, predicate)

@@ -1,0 +1,60 @@
+"""Reads of institutions and sellers that have a name."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from jachete87.kernel.membership.enums import SellerState
+from jachete87.kernel.membership.models import Brick, Collaborator, Institution, Membership, Seller
+from jachete87.kernel.membership.rules import institution_of, is_admin, oversees_all
+
+
+def listed_sellers() -> QuerySet[Seller]:
+    """The sellers that everybody may see: the active ones (DSA art. 30)."""
+    return Seller.objects.filter(state=SellerState.ACTIVE)
+
+
+def visible_to(user: Any) -> QuerySet[Seller]:
+    """The sellers in whatever state that a signed-in person may look into: its own, its institution's, or all."""
+    if not user.is_authenticated:
+        return Seller.objects.none()
+    if is_admin(user) or oversees_all(user):
+        return Seller.objects.all()
+    scope = Q(pk__in=Collaborator.objects.filter(user_id=user.pk).values("seller"))
+    if institution := institution_of(user):
+        scope |= Q(pk__in=Membership.objects.filter(institution=institution).values("seller"))
+    return Seller.objects.filter(scope)
+
+
+def moderated_by(user: Any) -> QuerySet[Seller]:
+    """The sellers whose life this person decides: those of which its institution is the main chamber."""
+    if not user.is_authenticated:
+        return Seller.objects.none()
+    if is_admin(user):
+        return Seller.objects.all()
+    main = Membership.objects.filter(institution=institution_of(user), is_main=True)
+    return Seller.objects.filter(pk__in=main.values("seller"))
+
+
+def waiting_for(user: Any) -> QuerySet[Seller]:
+    """The sellers that wait for this person's word, the oldest first."""
+    waiting = (SellerState.SUBMITTED, SellerState.VERIFIED)
+    return moderated_by(user).filter(state__in=waiting).order_by("created_at", "pk")
+
+
+def sellers_of(user: Any) -> QuerySet[Seller]:
+    """The sellers in whose name a person acts."""
+    if not user.is_authenticated:
+        return Seller.objects.none()
+    return Seller.objects.filter(pk__in=Collaborator.objects.filter(user_id=user.pk).values("seller"))
+
+
+def chambers_of(seller_id: int) -> list[Institution]:
+    """The chambers of which a seller is a member, the main one first."""
+    memberships = Membership.objects.filter(seller=seller_id).select_related("institution")
+    return [membership.institution for membership in memberships.order_by("-is_main", "institution")]
+
+
+def open_bricks() -> QuerySet[Brick]:
+    """The bricks that are open, with the institution that answers for each."""
+    return Brick.objects.filter(is_open=True).select_related("institution").order_by("slug")
