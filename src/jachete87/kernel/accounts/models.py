@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from uuid import uuid4
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -12,10 +13,12 @@ class PersonManager(UserManager["User"]):
     """Makes people from an e-mail address alone."""
 
     def create_person(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A new account; raises IntegrityError when the address is taken."""
+        """A new account whose address is known to be right; raises IntegrityError when the address is taken."""
         person = self.model(email=email.lower(), **fields)
         person.set_password(password)
         person.save(using=self._db)
+        addresses = apps.get_model("account", "EmailAddress")._default_manager.using(self._db)
+        addresses.create(user=person, email=person.email, verified=True, primary=True)
         return person
 
 
