@@ -92,6 +92,7 @@ def _shopify(key: str, row: int, item: Item) -> Parsed:
         (row, _filled(image)) for image in images
     ]
     cells = shopify_csv.from_variants(key, row, _filled(head), lines, Layout((), {}))
+    cells.raw = _filled({name: _text(value) for name, value in item.items() if name != "variants"})
     return to_record(cells, shopify_csv.DEFAULTS)
 
 

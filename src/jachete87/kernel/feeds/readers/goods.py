@@ -13,13 +13,13 @@ _AVAILABILITIES = {
     word: availability
     for availability, words in (
         (Availability.IN_STOCK,
-          "in stock|instock|available|yes|true|1|oui|vrai|en stock|disponible|x|available for order"),
+          "in stock|instock|available|yes|true|1|oui|vrai|en stock|disponible|x"),
         (Availability.OUT_OF_STOCK,
          "out of stock|outofstock|no|false|0|non|faux|rupture|en rupture|rupture de stock|épuisé|indisponible|sold out|"
          "discontinued|hors stock"),
         (Availability.PREORDER, "preorder|pre order|précommande|pré commande|à venir"),
         (Availability.BACKORDER,
-          "backorder|back order|onbackorder|sur commande|available for order on demand|notify"),
+          "backorder|back order|onbackorder|sur commande|available for order|notify"),
     )
     for word in words.split("|")
 }  # fmt: skip

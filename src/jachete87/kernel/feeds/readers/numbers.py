@@ -10,19 +10,20 @@ _BLANKS = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2007\u2002\u2003\t\r\n"), 
     0x2212: "-",
     0x2019: "'",
 }
-_PLAIN = re.compile(r"\d{1,9}(?:\.\d{1,2})?")
-_MACHINE = re.compile(r"(\d{1,9}(?:\.\d{1,2})?) ([A-Z]{3})")
+_PLAIN = re.compile(r"\d{1,7}(?:\.\d{1,2})?")
+_MACHINE = re.compile(r"(\d{1,7}(?:\.\d{1,2})?) ([A-Z]{3})")
 _NUMBER = re.compile(r"-?\s?\d(?:[\d.,']|\s(?=\d{3}(?!\d)))*|-?[.,]\d+")
 _EURO_CENTS = re.compile(r"(?<![\d.,'])(\d{1,6})\s?(?:€|euros?)\s?(\d{2})(?![\d.,])", re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,3}(?:([., '])\d{3})(?:\1\d{3})*")
 _PER = re.compile(
-    r"(?:/|\b(?:le|la|les|l'|par|the|per|pour)\s*)\s*"
+    r"(?:/|(?<=€)|(?<=€ )|\b(?:le|la|les|l'|par|the|per|pour)\s*)\s*"
     r"(1\s*)?(kg|kilos?|100\s?g|g|litres?|l|cl|ml|m²|m2|m|pi[eè]ces?|pce?s?|unit[ée]s?|u|bottes?|bouquets?|lots?|douz(?:aine)?)\b",
     re.IGNORECASE,
 )
 _WORDS = re.compile(
     r"prix|price|tarif|ttc|ht|hors taxes?|toutes taxes comprises|tva incluse|\bl'|[:*.\-\s()]", re.IGNORECASE
 )
+_FROM = re.compile(r"(?:à partir de|a partir de|dès|from|ab|des)\b", re.IGNORECASE)
 _FREE = frozenset({"gratuit", "gratuite", "offert", "offerte", "free", "gratis"})
 _LARGEST = Decimal("99999999")
 
@@ -75,15 +76,17 @@ def currency_code(text: str) -> str:
 
 
 def _written_price(text: str, decimal: str) -> Price:
-    if not text or text.casefold() in _FREE:
-        return Price(Decimal(0) if text else None, doubt="" if text else "est vide")
+    if text.casefold() in _FREE:
+        return Price(Decimal(0))
     per, text = _take_per(text)
+    if _FROM.match(text):
+        return _starting_price(text, per, decimal)
     cents = _EURO_CENTS.search(text)
     if cents:
         return Price(Decimal(f"{cents[1]}.{cents[2]}"), "EUR", per)
     numbers = _NUMBER.findall(text)
     if not numbers:
-        return Price(None, doubt="n'est pas un nombre")
+        return Price(None, doubt="n'est pas un nombre" if text else "est vide")
     currency, rest = _currency(_NUMBER.sub(" ", text))
     read = {_amount(number, decimal) for number in numbers}
     if len(read) > 1:
@@ -92,8 +95,13 @@ def _written_price(text: str, decimal: str) -> Price:
     if rest and not doubt and re.fullmatch(r"[^\W\d]{1,4}\.?|[^\w\s]", rest):
         doubt = f"est dans une monnaie inconnue ({rest})"
     elif rest and not doubt:
-        return Price(None, currency, per, "n'est pas un nombre")
+        amount, doubt = None, "n'est pas un nombre"
     return Price(amount, currency, per, doubt)
+
+
+def _starting_price(text: str, per: str, decimal: str) -> Price:
+    price = _written_price(_FROM.sub("", text, count=1).strip(), decimal)
+    return Price(price.amount, price.currency, per, price.doubt or "n'est qu'un prix de départ")
 
 
 def _take_per(text: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Prices, sales and VAT of one product."""
 
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -99,15 +100,17 @@ def _sale(cells: Cells, price: Decimal | None, includes_tax: bool | None, defaul
         return {}
     if sale < price / 10:
         cells.note("sale_price", f"Le prix soldé {sale} est à plus de 90 % sous le prix {price}.", Outcome.HELD)
-    return {"sale_price": sale, "sale_from": _moment(cells, "sale_from"), "sale_to": _moment(cells, "sale_to")}
+    try:
+        return {"sale_price": sale, "sale_from": _moment(cells, "sale_from"), "sale_to": _moment(cells, "sale_to")}
+    except ValueError:
+        return {}  # a sale whose days are unknown is no sale
 
 
-def _moment(cells: Cells, name: str) -> Any:
+def _moment(cells: Cells, name: str) -> datetime | None:
     text = cells.get(name)
-    if not text:
-        return None
     try:
         return parse_moment(text, end_of_day=name == "sale_to")
     except (ValueError, OverflowError):
-        cells.note(name, f"La date « {text[:40]} » n'est pas reconnue.", Outcome.WARNING)
-        return None
+        reason = f"La date « {text[:40]} » n'est pas reconnue : le prix soldé est ignoré."
+        cells.note(name, reason, Outcome.WARNING)
+        raise ValueError(text) from None

@@ -57,7 +57,9 @@ def _groups(table: Table, layout: Layout) -> Iterator[Group | Message]:
 
 def _build(layout: Layout, key: str, rows: Sequence[Row]) -> Cells:
     lines = [(row, layout.values(row.cells)) for row in rows]
-    return from_variants(key, rows[0].line, lines[0][1], [(row.line, values) for row, values in lines], layout)
+    cells = from_variants(key, rows[0].line, lines[0][1], [(row.line, values) for row, values in lines], layout)
+    cells.raw = layout.raw(rows[0].cells)
+    return cells
 
 
 def from_variants(
@@ -71,7 +73,7 @@ def from_variants(
     if head.get("shipping", "").lower() in ("false", "no"):
         product["kind"] = "virtual"
     cells = Cells(
-        key, row, product, layout.columns, head,
+        key, row, product, layout.columns,
         images=tuple(Image(v["image"], v.get("image_alt", "")) for _, v in lines if v.get("image")),
         categories=((head["type"],),) if head.get("type") else (),
     )  # fmt: skip

@@ -44,8 +44,11 @@ for _unit, _factor, _words in (
 _APPROXIMATE = re.compile(r"(?i)\+\s*/\s*-|±|\b(?:environ|env\.?|approx\.?|à peu près|ca\.)|^\s*~|\u2248")
 _NUMBER = r"\d+(?:[ \u00a0]\d{3})*(?:[.,]\d+)?|[.,]\d+"
 _UNIT = "|".join(sorted(map(re.escape, _FORMS), key=len, reverse=True))
-_PACK = re.compile(rf"(?i)(\d{{1,4}})\s*(?:x|×|\*|sachets? de|pots? de|bouteilles? de)\s*({_NUMBER})\s*({_UNIT})\b")
+_PACK = re.compile(rf"(?i)(\d{{1,4}})\s*(?:x|×|\*)\s*({_NUMBER})\s*({_UNIT})\b")
 _SIMPLE = re.compile(rf"(?i)({_NUMBER})\s*({_UNIT})(?![\wé])\.?")
+_SEVERAL = re.compile(rf"(?i)(\d{{1,4}})\s+[^\W\d]+\s+(?:de|d')\s*({_NUMBER})\s*({_UNIT})\b")
+_BEFORE_A_UNIT = re.compile(r"(?i)^(?:vendue?s?\s+)?(?:à\s+)?(?:la|le|au|par|les|l'|/)\s*(?=[^\W\d])")
+_FRACTIONS = ((re.compile(r"(?i)\b1/2\b|\bdemi[- ]"), "0.5 "), (re.compile(r"\b1/4\b"), "0.25 "))
 _OF = re.compile(
     r"(?i)\b(?:lot|pack|boîte|boite|paquet|carton|coffret|set|sachet|bouquet|botte|plateau|barquette)\s+(?:de\s+)?(\d{1,4})\b"
 )
@@ -71,16 +74,16 @@ def parse_quantity(text: str, default_unit: str = "") -> Quantity | None:
     number = parse_number(text)
     if number is not None:
         return quantity(number, default_unit) if default_unit else None
-    word = unit_of(text)
-    if word:
-        return quantity(Decimal(1), text)
-    return find_quantity(text)
+    bare = _BEFORE_A_UNIT.sub("", text)
+    return quantity(Decimal(1), bare) if unit_of(bare) else find_quantity(text)
 
 
 def find_quantity(text: str) -> Quantity | None:
     """The first quantity inside a text, a title for example; dimensions ("40 x 60 cm") are none."""
+    for fraction, number in _FRACTIONS:
+        text = fraction.sub(number, text)
     approximate = _APPROXIMATE.search(text) is not None
-    pack = _PACK.search(text)
+    pack = _PACK.search(text) or _SEVERAL.search(text)
     if pack and not _DIMENSIONS.search(pack[0]):
         one = quantity(_decimal(pack[2]), pack[3])
         return one and Quantity(one.amount * int(pack[1]), one.unit, int(pack[1]), approximate)

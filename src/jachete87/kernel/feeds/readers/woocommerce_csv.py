@@ -68,7 +68,7 @@ def _is_variation(layout: Layout, row: Row) -> bool:
 
 def _of_parent(variations: Spool, layout: Layout, row: Row) -> list[Row]:
     names = (f"id:{layout.first(row.cells, 'id')}", layout.first(row.cells, "sku"))
-    return [Row(*found) for name in names if name for found in variations.take(name)]
+    return sorted(Row(*found) for name in names if name for found in variations.take(name))
 
 
 def _orphan(layout: Layout, row: Row, parent: str) -> Message:
