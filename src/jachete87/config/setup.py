@@ -18,7 +18,7 @@ def prepare() -> None:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
         try:
             call_command("migrate", interactive=False, verbosity=0)
-            load_territory(settings.TERRITORY)
+            load_territory(folder=settings.TERRITORY)
             load_institutions()
             load_categories()
         finally:

@@ -23,6 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     one.add_argument("--seller", metavar="SLUG", help="the seller whose shop it is; without it an outside platform")
     one.add_argument("--format", default="auto", help="the dialect, when it must not be recognised by its content")
     one.add_argument("--dry-run", action="store_true", help="do all of it, then take it back")
+    one.add_argument("--confirm", action="store_true", help="a person has looked: apply fallen prices and departures")
     one.add_argument("--json", action="store_true", help="print the summary as JSON")
 
 
@@ -53,7 +54,7 @@ def _import(asked: argparse.Namespace, path: Path) -> Summary:
         path=path,
         at=now(),
         seller_slug=asked.seller,
-        how=How(fmt=asked.format, dry_run=asked.dry_run),
+        how=How(fmt=asked.format, dry_run=asked.dry_run, confirmed=asked.confirm),
     )
 
 

@@ -20,8 +20,8 @@ from jachete87.kernel.feeds.readers.feed import Entry
 from jachete87.kernel.feeds.readers.record import Message, Outcome, Record
 
 _STANDING = """
-    SELECT r.key, r.id, r.digest, r.product_id, r.state, EXISTS (SELECT 1 FROM feed_seen s WHERE s.id = r.id),
-           r.run_id = %s
+    SELECT r.key, r.id, r.digest, r.product_id, r.state, r.run_id = %s,
+           coalesce((SELECT true FROM feed_seen s WHERE s.id = r.id LIMIT 1), false)
       FROM feeds_importedrecord r WHERE r.source_id = %s AND r.key = ANY(%s)
 """
 _GTINS = """
@@ -51,6 +51,7 @@ class Batch:
     at: datetime
     tally: rules.Tally
     messages: list[Message]
+    confirmed: bool
     seen: list[int] = field(default_factory=list)
     arrivals: list[Arrival] = field(default_factory=list)
     changes: list[tuple[Standing, Arrival]] = field(default_factory=list)
@@ -87,7 +88,7 @@ class Batch:
     def _standings(self, keys: list[str]) -> dict[str, Standing]:
         with connection.cursor() as cursor:
             cursor.execute(_STANDING, [self.run.pk, self.source.pk, keys])
-            return {key: Standing(i, bytes(d), p, s, seen, bool(mine)) for key, i, d, p, s, seen, mine in cursor}
+            return {key: Standing(i, bytes(d), p, s, seen, bool(mine)) for key, i, d, p, s, mine, seen in cursor}
 
     def _understand(self, entry: Entry, standing: Standing | None) -> None:
         parsed = entry.parse()
@@ -163,7 +164,7 @@ class Batch:
             if old is None:
                 continue
             self.tally.jumps += rules.is_price_jump(old, pack.price)
-            if rules.is_price_fall(old, pack.price):
+            if rules.is_price_fall(old, pack.price) and not self.confirmed:
                 reason = f"Le prix passe de {old} € à {pack.price} € : une personne doit le confirmer."
                 record = arrival.judged.record
                 self._tell(Message(record.row, "prix", f"{pack.price}", reason, Outcome.HELD, record.key))

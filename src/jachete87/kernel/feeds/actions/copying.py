@@ -42,7 +42,7 @@ def _defaults(model: type[models.Model]) -> tuple[tuple[str, Any], ...]:
     return tuple((field.attname, _default(field)) for field in model._meta.concrete_fields)
 
 
-def _default(field: models.Field[Any, Any]) -> Any:
+def _default(field: "models.Field[Any, Any]") -> Any:
     if field.default is NOT_PROVIDED:
         return None
     value = field.default() if callable(field.default) else field.default

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from jachete87.kernel.feeds import rules
 from jachete87.kernel.feeds.actions.batches import Batch
@@ -15,8 +16,8 @@ from jachete87.kernel.feeds.actions.sources import ensure_source, raise_flag
 from jachete87.kernel.feeds.actions.updating import hide
 from jachete87.kernel.feeds.enums import RecordState
 from jachete87.kernel.feeds.models import FeedRun, ImportedRecord, Source
-from jachete87.kernel.feeds.readers.opening import open_feed
 from jachete87.kernel.feeds.readers.feed import Entry, Feed
+from jachete87.kernel.feeds.readers.opening import open_feed
 from jachete87.kernel.feeds.readers.record import FeedRefused, Message
 
 BATCH = 500
@@ -24,10 +25,13 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How to import: the dialect ("auto": recognised by content), and whether to take everything back at the end."""
+    """How to import: the dialect ("auto": recognised by content), whether to take everything back at the end, and
+    whether a person has confirmed what would be held back: fallen prices, products that are gone.
+    """
 
     fmt: str = "auto"
     dry_run: bool = False
+    confirmed: bool = False
 
 
 AS_IT_IS = How()
@@ -57,7 +61,7 @@ class Summary:
         }
 
 
-class _TakeBack(Exception):  # noqa: N818 - it carries no fault, it ends the transaction
+class _TakeBack(Exception):
     """Leave the database as it was."""
 
 
@@ -77,7 +81,7 @@ def import_feed(
     try:
         with transaction.atomic():
             source = ensure_source(slug=source_slug, seller_slug=seller_slug)
-            _apply(source, path, how.fmt, at, summary)
+            _apply(source, path, how, at, summary)
             if how.dry_run or summary.refused_whole:
                 raise _TakeBack
     except FeedRefused as refused:
@@ -97,17 +101,18 @@ def _take_back(summary: Summary) -> None:
     summary.tally = rules.Tally(read=summary.tally.read, refused=summary.tally.read)
 
 
-def _apply(source: Source, path: Path, fmt: str, at: datetime, summary: Summary) -> None:
+def _apply(source: Source, path: Path, how: How, at: datetime, summary: Summary) -> None:
     Source.objects.select_for_update().get(pk=source.pk)
-    feed = open_feed(path, fmt)
+    feed = open_feed(path, how.fmt)
     summary.dialect = feed.dialect
     run = FeedRun.objects.create(source=source, at=at, dialect=feed.dialect)
     _begin()
     summary.tally.known = ImportedRecord.objects.filter(source=source, state=RecordState.FRESH).count()
     for entries in _batches(feed):
-        Batch(source=source, run=run, at=at, tally=summary.tally, messages=summary.messages).apply(entries)
-    summary.tally.missing = _missing(source).count()
-    summary.refused_whole = rules.why_refuse_whole(summary.tally, feed.ended_cleanly)
+        Batch(source, run, at, summary.tally, summary.messages, how.confirmed).apply(entries)
+    summary.tally.missing = _missing(source, run).count()
+    if not how.confirmed:
+        summary.refused_whole = rules.why_refuse_whole(summary.tally, feed.ended_cleanly)
     if not summary.refused_whole:
         _finish(source, run, at, summary)
 
@@ -115,6 +120,7 @@ def _apply(source: Source, path: Path, fmt: str, at: datetime, summary: Summary)
 def _begin() -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE feed_seen (id bigint) ON COMMIT DROP")
+        cursor.execute("CREATE INDEX ON feed_seen (id)")
         cursor.execute("SET LOCAL work_mem = '32MB'")
 
 
@@ -124,15 +130,15 @@ def _batches(feed: Feed) -> Iterator[list[Entry | Message]]:
         yield batch
 
 
-def _missing(source: Source) -> Any:
+def _missing(source: Source, run: FeedRun) -> QuerySet[ImportedRecord]:
     """Records that were fresh or missing before and did not come this time."""
     unseen = "NOT EXISTS (SELECT 1 FROM feed_seen WHERE feed_seen.id = feeds_importedrecord.id)"
     live = ImportedRecord.objects.filter(source=source, state__in=[RecordState.FRESH, RecordState.MISSING])
-    return live.extra(where=[unseen])  # noqa: S610 - no value enters the clause
+    return live.exclude(run=run).extra(where=[unseen])  # noqa: S610 - no value enters the clause
 
 
 def _finish(source: Source, run: FeedRun, at: datetime, summary: Summary) -> None:
-    _retire(source)
+    _retire(source, run)
     for name in ("read", "created", "updated", "unchanged", "held", "refused"):
         setattr(run, name, getattr(summary.tally, name))
     run.messages = [{"row": m.row, "reason": m.reason, "outcome": m.outcome.value} for m in summary.messages[:200]]
@@ -141,9 +147,9 @@ def _finish(source: Source, run: FeedRun, at: datetime, summary: Summary) -> Non
     source.save(update_fields=["dialect", "seen_at", "flag"])
 
 
-def _retire(source: Source) -> None:
+def _retire(source: Source, run: FeedRun) -> None:
     """Records that stay away from a second complete feed are hidden; the first time they are only noted."""
-    away = list(_missing(source).values_list("pk", "product_id", "missed"))
+    away = list(_missing(source, run).values_list("pk", "product_id", "missed"))
     twice = [(pk, product) for pk, product, missed in away if missed + 1 >= rules.MISSES_BEFORE_HIDING]
     once = [pk for pk, _, missed in away if missed + 1 < rules.MISSES_BEFORE_HIDING]
     ImportedRecord.objects.filter(pk__in=once).update(state=RecordState.MISSING, missed=1)

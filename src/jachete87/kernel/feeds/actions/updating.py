@@ -22,6 +22,12 @@ _PRODUCT = """
            stock_on_hand = CASE WHEN %s::bigint IS NULL THEN NULL ELSE greatest(%s, stock_held + stock_promised) END
      WHERE id = %s
 """
+_VARIANT = """
+    UPDATE catalogue_variant SET name = %s, sku = %s, gtin = %s, net_quantity = %s, net_unit = %s WHERE id = %s
+"""
+_OFFER = """
+    UPDATE catalogue_offer SET price = %s, sale_price = %s, sale_from = %s, sale_to = %s, is_active = %s WHERE id = %s
+"""
 _RECORD = """
     UPDATE feeds_importedrecord SET digest = %s, url = %s, run_id = %s, state = 'fresh', reason = '', missed = 0
      WHERE id = %s
@@ -103,47 +109,41 @@ def _write_pictures(changes: Sequence[Known]) -> None:
 
 def _write_packs(source: Source, changes: Sequence[Known], shelf: Shelf, at: datetime) -> None:
     added: list[tuple[int, int, Pack]] = []
-    prices: list[PriceChange] = []
-    touched: list[Offer] = []
+    variants, offers, prices = [], [], []
     for known in changes:
-        kept = set()
-        for position, pack in enumerate(known.arrival.judged.packs):
-            kept.add(pack.source_key)
-            variant = shelf.variants[known.product_id].get(pack.source_key)
-            if variant is None:
-                added.append((known.product_id, position, pack))
-                continue
-            _follow(variant, pack)
-            prices += _reprice(shelf.offers[variant.pk], pack, at)
-            touched.append(shelf.offers[variant.pk])
-        touched += _withdrawn(shelf, known.product_id, kept)
-    variants = [v for known in changes for v in shelf.variants[known.product_id].values()]
-    Variant.objects.bulk_update(variants, ["name", "sku", "gtin", "net_quantity", "net_unit"], batch_size=500)
-    Offer.objects.bulk_update(touched, ["price", "sale_price", "sale_from", "sale_to", "is_active"], batch_size=500)
+        packs = {pack.source_key: pack for pack in known.arrival.judged.packs}
+        here = shelf.variants[known.product_id]
+        added += [(known.product_id, n, pack) for n, (key, pack) in enumerate(packs.items()) if key not in here]
+        for key, variant in here.items():
+            offer = shelf.offers.get(variant.pk)
+            if key in packs:
+                variants += _renamed(variant, packs[key])
+            if offer:
+                offers += _repriced(offer, packs.get(key))
+                prices += _price_moved(offer, packs.get(key), at)
+    with connection.cursor() as cursor:
+        cursor.executemany(_VARIANT, variants)
+        cursor.executemany(_OFFER, offers)
     if not source.is_outside:
         PriceChange.objects.bulk_create(prices)
     store_packs(source, added, at)
 
 
-def _follow(variant: Variant, pack: Pack) -> None:
-    variant.name, variant.sku, variant.gtin = pack.name, pack.sku, pack.gtin
-    variant.net_quantity, variant.net_unit = pack.net_quantity, pack.net_unit
+def _renamed(variant: Variant, pack: Pack) -> list[tuple[Any, ...]]:
+    old = (variant.name, variant.sku, variant.gtin, variant.net_quantity, variant.net_unit)
+    new = (pack.name, pack.sku, pack.gtin, pack.net_quantity, pack.net_unit)
+    return [] if old == new else [(*new, variant.pk)]
 
 
-def _reprice(offer: Offer, pack: Pack, at: datetime) -> list[PriceChange]:
-    moved = offer.price != pack.price
-    offer.price, offer.is_active = pack.price, not pack.is_sold_out
-    for name, value in sale_fields(pack).items():
-        setattr(offer, name, value)
-    return [PriceChange(offer=offer, price=pack.price, since=at)] if moved else []
+def _repriced(offer: Offer, pack: Pack | None) -> list[tuple[Any, ...]]:
+    """The offer as the pack wants it; an offer whose pack the source no longer has is switched off."""
+    old = (offer.price, offer.sale_price, offer.sale_from, offer.sale_to, offer.is_active)
+    new = (pack.price, *sale_fields(pack).values(), not pack.is_sold_out) if pack else (*old[:4], False)
+    return [] if old == new else [(*new, offer.pk)]
 
 
-def _withdrawn(shelf: Shelf, product_id: int, kept: set[str]) -> list[Offer]:
-    """The offers of packs that the source no longer has, switched off."""
-    gone = [v for key, v in shelf.variants[product_id].items() if key not in kept and v.pk in shelf.offers]
-    for variant in gone:
-        shelf.offers[variant.pk].is_active = False
-    return [shelf.offers[variant.pk] for variant in gone]
+def _price_moved(offer: Offer, pack: Pack | None, at: datetime) -> list[PriceChange]:
+    return [PriceChange(offer=offer, price=pack.price, since=at)] if pack and pack.price != offer.price else []
 
 
 def _write_records(changes: Sequence[Known], run_id: int) -> None:
