@@ -47,7 +47,7 @@ def compact_siret(text: str) -> str | None:
 
 def predicate(check: Callable[..., bool]) -> Any:
     """The check as a predicate that `&`, `|` and `~` combine."""
-    return Predicate(check)  # type: ignore[no-untyped-call]
+    return Predicate(check)
 
 
 def institution_of(user: Any) -> str | None:
