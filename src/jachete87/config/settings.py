@@ -8,6 +8,8 @@ import dj_database_url
 import dj_email_url
 from csp.constants import NONE, SELF
 
+from jachete87.config.safety import refuse_unsafe
+
 PACKAGE = Path(__file__).resolve().parent.parent
 CHECKOUT = PACKAGE.parent.parent
 
@@ -71,7 +73,6 @@ INSTALLED_APPS = [
     "csp",
     "leaflet",
     "rules.apps.AutodiscoverRulesConfig",
-    "procrastinate.contrib.django",
 ]
 
 MIDDLEWARE = [
@@ -167,7 +168,6 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = str(HOME / "static")
-STATICFILES_DIRS = sorted(str(path) for path in PACKAGE.glob("**/static") if path.parent.name != "base")
 MEDIA_URL = "/media/"
 MEDIA_ROOT = str(HOME / "media")
 STORAGES = {
@@ -206,8 +206,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-_EMAIL = dj_email_url.parse(os.environ.get("EMAIL_URL") or "dummy:")
-if os.environ.get("EMAIL_URL"):
+_EMAIL_URL = os.environ.get("EMAIL_URL", "")
+if _EMAIL_URL:
+    _EMAIL = dj_email_url.parse(_EMAIL_URL)
     EMAIL_BACKEND = _EMAIL["EMAIL_BACKEND"]
     EMAIL_HOST, EMAIL_PORT = _EMAIL["EMAIL_HOST"], _EMAIL["EMAIL_PORT"]
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _EMAIL["EMAIL_HOST_USER"], _EMAIL["EMAIL_HOST_PASSWORD"]
@@ -223,11 +224,14 @@ TERRITORY = PACKAGE / "kernel" / "territory" / "data" / "haute_vienne"
 HOLD_MINUTES = 20
 TERMS_VERSION = "2026-11"
 
+if PRODUCTION:
+    refuse_unsafe(base_url=BASE_URL, secret_given="JACHETE87_SECRET_KEY" in os.environ, email_url=_EMAIL_URL)
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"jachete87": {"level": "INFO"}, "procrastinate": {"level": "WARNING"}},
+    "loggers": {"jachete87": {"level": "INFO"}},
 }
