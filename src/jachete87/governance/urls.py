@@ -1,0 +1,15 @@
+"""Addresses of the institutions' space."""
+
+from django.urls import path
+
+from jachete87.governance.views import brick, home, members
+
+app_name = "governance"
+urlpatterns = [
+    path("espace/organisme/", home.home, name="home"),
+    path("espace/organisme/flux", home.feeds, name="feeds"),
+    path("espace/organisme/membres", members.members, name="members"),
+    path("espace/organisme/membres/<int:seller_id>", members.member, name="member"),
+    path("espace/organisme/membres/<int:seller_id>/decision", members.decide, name="decide"),
+    path("espace/organisme/briques/<slug:slug>", brick.brick, name="brick"),
+]
