@@ -9,7 +9,8 @@ from lxml import etree
 from jachete87.kernel.feeds.readers.feed import Digester, Entry, Feed
 from jachete87.kernel.feeds.readers.keys import source_key
 from jachete87.kernel.feeds.readers.product_data import product
-from jachete87.kernel.feeds.readers.record import Message, Outcome, Record
+from jachete87.kernel.feeds.readers.record import FeedRefused, Message, Outcome, Record, RefusalCode
+from jachete87.kernel.feeds.readers.refusals import not_a_catalogue
 from jachete87.kernel.feeds.readers.xml import iterate
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -20,14 +21,20 @@ def entries(path: Path, feed: Feed) -> Iterator[Entry | Message]:
     """One entry per item; `row` is the item's number in the feed."""
     digest = Digester("product_data")
     names: dict[str, str] = {}
+    row, priced = 0, False
     for row, element in enumerate(iterate(path, "item", "entry"), 1):
         cells = _cells(element, names)
         key = _key(cells)
+        priced = priced or "price" in cells[::2]
         if not key:
             yield Message(row, "id", "", "L'identifiant du produit manque.", Outcome.REFUSED)
             continue
         yield Entry(key, row, digest(cells), partial(_parse, key, row, cells))
     feed.ended_cleanly = True
+    if not row:
+        raise FeedRefused("Le flux ne contient aucun produit.", RefusalCode.EMPTY)
+    if not priced:
+        raise not_a_catalogue("Ce flux contient des articles sans aucun prix (des actualités ?), pas des produits.")
 
 
 def _parse(key: str, row: int, cells: list[str]) -> Record | Message:

@@ -80,11 +80,17 @@ def _recognise(path: Path, head: bytes) -> Recognised:
         return _table(dialect, list(sheets))
     text = decoded_head(head).lstrip("\ufeff \r\n\t")
     if text.startswith("<"):
-        return _xml(text)
+        return _xml(text if root_of(head) else _longer_head(path))
     if text.startswith(("{", "[")):
         return _json(path)
     source = CsvSource(path)
     return _table("google_tsv" if source.delimiter == "\t" else "spreadsheet_csv", [source])
+
+
+def _longer_head(path: Path) -> str:
+    """For a file that begins with very long comments, or in UTF-16."""
+    with path.open("rb") as file:
+        return decoded_head(file.read(_HEAD * 16)).lstrip("\ufeff \r\n\t")
 
 
 def _xml(text: str) -> Recognised:

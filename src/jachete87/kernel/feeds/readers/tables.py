@@ -1,6 +1,7 @@
 """Tables read row by row: CSV of any separator, quote and encoding."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from io import StringIO
@@ -122,9 +123,9 @@ def _conventions(text: str, whole: bool) -> tuple[str, str, int]:
     first, _, _ = text.lstrip("\ufeff").partition("\n")
     if first.lower().startswith("sep=") and len(first.strip()) == 5:
         return first.strip()[4], '"', 1
-    candidates = [(delimiter, quote) for quote in "\"'" for delimiter in ";,\t|"]
-    best = max(candidates, key=lambda candidate: _regularity(text, whole, *candidate))
-    return (*best, 0)
+    doubles, singles = (len(re.findall(rf"(?m)(?:^|[;,\t|]){quote}", text)) for quote in "\"'")
+    quote = "'" if singles > 2 and not doubles else '"'
+    return max(";,\t|", key=lambda delimiter: _regularity(text, whole, delimiter, quote)), quote, 0
 
 
 def _regularity(text: str, whole: bool, delimiter: str, quote: str) -> float:
@@ -138,5 +139,4 @@ def _regularity(text: str, whole: bool, delimiter: str, quote: str) -> float:
         rows = rows[:-1]
     widths = Counter(len(row) for row in rows)
     width, count = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]), default=(0, 0))
-    preferred = 1.01 if quote == '"' else 1.0
-    return (min(width, 60) - 1) * count / max(len(rows), 1) * preferred
+    return (min(width, 60) - 1) * count / max(len(rows), 1)

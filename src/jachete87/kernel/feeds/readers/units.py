@@ -113,10 +113,10 @@ def unit_of(text: str) -> str:
 
 def grams(number: Decimal, unit: str) -> Decimal | None:
     """A weight in grams; None when the unit is not one of weight."""
-    found = quantity(number, unit)
-    if found is None or found.unit not in ("g", "kg"):
+    known = _FORMS.get(unit.casefold().strip(" ."))
+    if known is None or known[0] not in ("g", "kg"):
         return None
-    return _tidy(found.amount * 1000 if found.unit == "kg" else found.amount)
+    return _tidy(number * known[1] * (1000 if known[0] == "kg" else 1))
 
 
 def _decimal(text: str) -> Decimal:
