@@ -1,5 +1,6 @@
 """Reads of the catalogue that have a name."""
 
+from jachete87.kernel.catalogue.queries.categories import guess_category, guesser, shelves
 from jachete87.kernel.catalogue.queries.offers import brick_name, listed_products, shown_offers
 from jachete87.kernel.catalogue.queries.product_page import product_page, product_url, seller_url, shown_picture
 from jachete87.kernel.catalogue.queries.publishing import missing_by_product, sheets
@@ -18,6 +19,8 @@ __all__ = [
     "available",
     "brick_name",
     "current_price",
+    "guess_category",
+    "guesser",
     "identity_of",
     "listed_products",
     "missing_by_product",
@@ -29,6 +32,7 @@ __all__ = [
     "seller_page",
     "seller_url",
     "sheets",
+    "shelves",
     "shown_offers",
     "shown_picture",
     "temperature_of",

@@ -24,6 +24,7 @@ from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.membership.queries import chambers_of, listed_sellers
 
 LONGEST_LIST = 60
+"""More than these are for the search, narrowed to the seller; four times as many are looked at."""
 
 
 def seller_page(slug: str, at: datetime) -> SellerPage:
@@ -53,7 +54,7 @@ def seller_page(slug: str, at: datetime) -> SellerPage:
 
 def _products_of(seller: Seller) -> list[Product]:
     mine = listed_products().filter(seller=seller).select_related("category")
-    return list(mine.order_by("category__position", "title", "pk"))
+    return list(mine.order_by("category__position", "title", "pk")[: 4 * LONGEST_LIST])
 
 
 def identity_of(seller: Seller) -> Identity:

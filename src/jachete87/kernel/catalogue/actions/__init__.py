@@ -1,0 +1,1 @@
+"""What is done to the catalogue: one module for each part of it."""
