@@ -33,4 +33,5 @@ PLACE_MOVES: tuple[tuple[PlaceState, PlaceState], ...] = (
     (PlaceState.HELD, PlaceState.TAKEN),
     (PlaceState.HELD, PlaceState.FREED),
     (PlaceState.TAKEN, PlaceState.FREED),
+    (PlaceState.FREED, PlaceState.HELD),
 )

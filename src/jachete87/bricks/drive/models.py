@@ -124,9 +124,19 @@ class Place(models.Model):
     state = models.CharField(max_length=10, choices=PlaceState, default=PlaceState.HELD)
     closes_at = models.DateTimeField("heure limite")
     expires_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["expires_at"], condition=Q(state="held"), name="places_that_lapse")]
+        indexes = [
+            models.Index(fields=["expires_at"], condition=Q(state="held"), name="places_that_lapse"),
+            models.Index(fields=["slot", "state"], name="places_of_a_slot"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(taken_at__isnull=True) | Q(taken_at__lt=F("closes_at")),
+                name="a_place_is_taken_before_the_cut_off",
+            )
+        ]
         triggers = [pgtrigger.FSM(name="a_place_moves_as_allowed", field="state", transitions=list(PLACE_MOVES))]
 
     def __str__(self) -> str:

@@ -13,14 +13,15 @@ from jachete87.kernel.payments.models import Payment
 
 
 class Purchase(models.Model):
-    """What is bought and paid at once; `basket_key` is unique, so one basket gives at most one purchase.
+    """What is bought and paid at once; one basket gives at most one purchase that was not given up before it was placed.
 
-    `reference` is short and said aloud; `token` is unguessable and lets a guest follow the purchase.
+    `reference` is short and said aloud; `token` is unguessable and lets a guest follow the purchase. `promised_at` is
+    when its stock and places were promised, by the database's clock: that moment counts against the cut-offs.
     """
 
     reference = models.CharField(max_length=12, unique=True)
     token = models.CharField(max_length=43, unique=True)
-    basket_key = models.CharField(max_length=43, unique=True)
+    basket_key = models.CharField(max_length=43)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(max_length=20, choices=PurchaseState, default=PurchaseState.AWAITING_PAYMENT)
     email = models.EmailField("e-mail")
@@ -32,12 +33,27 @@ class Purchase(models.Model):
     adult_declared = models.BooleanField("déclare être majeur", default=False)
     payment = models.OneToOneField(Payment, null=True, on_delete=models.PROTECT, related_name="+")
     hold_until = models.DateTimeField(null=True)
+    promised_at = models.DateTimeField(null=True)
     placed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["user", "-created_at"], name="purchases_of_a_person")]
-        constraints = [models.CheckConstraint(condition=Q(total__gte=0), name="a_purchase_is_not_negative")]
+        indexes = [
+            models.Index(fields=["user", "-created_at"], name="purchases_of_a_person"),
+            models.Index(fields=["hold_until"], condition=Q(state="awaiting_payment"), name="purchases_to_give_up"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(total__gte=0), name="a_purchase_is_not_negative"),
+            models.CheckConstraint(
+                condition=~Q(state="placed") | Q(placed_at__isnull=False, promised_at__isnull=False),
+                name="a_placed_purchase_says_when",
+            ),
+            models.UniqueConstraint(
+                fields=["basket_key"],
+                condition=~Q(state="cancelled") | Q(placed_at__isnull=False),
+                name="a_basket_is_bought_once",
+            ),
+        ]
         triggers = [pgtrigger.FSM(name="a_purchase_moves_as_allowed", field="state", transitions=list(PURCHASE_MOVES))]
 
     def __str__(self) -> str:
@@ -47,17 +63,39 @@ class Purchase(models.Model):
 class IdempotencyKey(models.Model):
     """A client's key for one checkout, the digest of what it asked, and the purchase it gave."""
 
-    key = models.CharField(max_length=255, unique=True)
+    basket_key = models.CharField(max_length=43)
+    key = models.CharField(max_length=255)
     request_digest = models.CharField(max_length=64)
     purchase = models.ForeignKey(Purchase, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["basket_key", "key"], name="a_key_asks_once_for_a_basket")]
 
     def __str__(self) -> str:
         return self.key
 
 
+class HandOff(models.Model):
+    """What of a basket is finished on an outside platform, at `url`; never a part of the payment."""
+
+    purchase = models.ForeignKey(Purchase, on_delete=models.CASCADE, related_name="+")
+    title = models.CharField(max_length=160)
+    goods = models.TextField()
+    url = models.CharField(max_length=2000)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class SubOrder(models.Model):
-    """What one seller prepares in one brick for one way; `reservation` is the brick's own reference for its place."""
+    """What one seller prepares in one brick for one way; `reservation` is the brick's own reference for its place.
+
+    Sub-orders of one group share its reservation. `deadline` is the cut-off of the group: until then it may be cancelled.
+    """
 
     purchase = models.ForeignKey(Purchase, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField()
@@ -72,6 +110,9 @@ class SubOrder(models.Model):
     ends_at = models.DateTimeField(null=True)
     next_step = models.CharField(max_length=300, blank=True, default="")
     address = models.TextField(blank=True, default="")
+    deadline = models.DateTimeField(null=True)
+    handed_over_at = models.DateTimeField(null=True)
+    state_reason = models.CharField("motif", max_length=300, blank=True, default="")
     goods = EuroField()
     fee = EuroField(default=0)
     total = EuroField()
@@ -91,7 +132,10 @@ class SubOrder(models.Model):
 
 
 class Line(models.Model):
-    """One thing bought, as it was sold: texts and prices are copies that no later edit changes."""
+    """One thing bought, as it was sold: texts and prices are copies that no later edit changes.
+
+    A cancelled line stays, with the moment; what is given back for it is a refund.
+    """
 
     sub_order = models.ForeignKey(SubOrder, on_delete=models.PROTECT, related_name="+")
     offer = models.ForeignKey(Offer, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -107,8 +151,11 @@ class Line(models.Model):
     net = EuroField()
     vat = EuroField()
     vat_rate = models.DecimalField(max_digits=4, decimal_places=2)
+    cancelled_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField("rétractation demandée le", null=True)
 
     class Meta:
+        ordering = ["id"]
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gt=0), name="a_line_has_a_quantity"),
             models.CheckConstraint(

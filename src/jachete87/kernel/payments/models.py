@@ -39,6 +39,53 @@ class Payment(models.Model):
         return f"{self.token}: {self.amount} €"
 
 
+class Refund(models.Model):
+    """An amount to give back of a payment; written with its cause, asked of the provider after, marked when done."""
+
+    token = models.CharField(max_length=40, unique=True)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="+")
+    amount = EuroField()
+    reason = models.CharField("motif", max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], condition=Q(done_at__isnull=True), name="refunds_to_ask")]
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="a_refund_is_positive")]
+
+    def __str__(self) -> str:
+        return f"{self.token}: {self.amount} €"
+
+
+class SandboxCharge(models.Model):
+    """The sandbox's own book, as a real provider keeps one: what it was asked, and how it stands there.
+
+    `token` is the payment's, the key by which a charge asked twice happens once; `answers_at` is when a late one answers.
+    """
+
+    token = models.CharField(max_length=40, unique=True)
+    state = models.CharField(max_length=20, choices=PaymentState)
+    amount = EuroField()
+    card = models.CharField(max_length=4, blank=True, default="")
+    return_url = models.CharField(max_length=300, blank=True, default="")
+    answers_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.token}: {self.state}"
+
+
+class SandboxRefund(models.Model):
+    """An amount the sandbox gave back, once for each token of ours."""
+
+    token = models.CharField(max_length=40, unique=True)
+    charge = models.ForeignKey(SandboxCharge, on_delete=models.CASCADE, related_name="+")
+    amount = EuroField()
+
+    def __str__(self) -> str:
+        return f"{self.token}: {self.amount} €"
+
+
 class PaymentEvent(models.Model):
     """One message of a provider, applied once however often it arrives."""
 

@@ -1,0 +1,61 @@
+"""Planning, opening and closing the drive's cycles; everything here can be repeated."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from jachete87.bricks.drive.enums import CycleState
+from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Slot
+from jachete87.bricks.drive.queries import SLUG
+from jachete87.bricks.drive.rules import Dates, slot_spans, upcoming
+from jachete87.kernel.catalogue.models import Offer
+from jachete87.kernel.membership.queries import listed_sellers
+
+
+def plan_cycles(*, at: datetime) -> int:
+    """Plan the cycles of the running rules for the coming weeks, with their slots; the number of new ones."""
+    rules = CycleRule.objects.filter(is_running=True).order_by("pk")
+    return sum(_plan(rule, found) for rule in rules for found in upcoming(rule, at))
+
+
+@transaction.atomic
+def join_sellers(*, at: datetime) -> int:
+    """Let every listed seller with goods in the drive take part in the cycles that are not closed yet."""
+    cycles = Cycle.objects.filter(state__in=(CycleState.PLANNED, CycleState.OPEN), closes_at__gt=at)
+    selling = Offer.objects.filter(brick=SLUG, is_active=True).values("variant__product__seller")
+    sellers = list(listed_sellers().filter(pk__in=selling).order_by("pk").values_list("pk", flat=True))
+    there = set(CycleLeg.objects.filter(cycle__in=cycles).values_list("cycle_id", "seller_id"))
+    legs = [
+        CycleLeg(cycle=cycle, seller_id=seller, closes_at=cycle.closes_at)
+        for cycle in cycles
+        for seller in sellers
+        if (cycle.pk, seller) not in there
+    ]
+    return len(CycleLeg.objects.bulk_create(legs, ignore_conflicts=True))
+
+
+@transaction.atomic
+def open_and_close(*, at: datetime) -> int:
+    """Open the cycles whose time has come, close those whose time has passed; the number of moves."""
+    opened = _move(CycleState.PLANNED, CycleState.OPEN, opens_at__lte=at)
+    return opened + _move(CycleState.OPEN, CycleState.CLOSED, closes_at__lte=at)
+
+
+def _move(before: CycleState, after: CycleState, **due: datetime) -> int:
+    return Cycle.objects.filter(state=before, **due).update(state=after)
+
+
+@transaction.atomic
+def _plan(rule: CycleRule, found: Dates) -> int:
+    cycle, is_new = Cycle.objects.get_or_create(
+        rule=rule,
+        collect_on=found.collect_on,
+        defaults={"opens_at": found.opens_at, "closes_at": found.closes_at},
+    )
+    if is_new:
+        Slot.objects.bulk_create(
+            Slot(cycle=cycle, point=point, starts_at=start, ends_at=end, capacity=rule.slot_orders)
+            for point in rule.points.order_by("pk")
+            for start, end in slot_spans(rule, found.collect_on)
+        )
+    return int(is_new)

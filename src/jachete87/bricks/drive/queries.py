@@ -1,0 +1,103 @@
+"""Reads of the drive that have a name."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, Q, QuerySet
+
+from jachete87.bricks.drive.enums import CycleState, PlaceState
+from jachete87.bricks.drive.models import Cycle, CycleLeg, Place, Point, Slot
+from jachete87.kernel.catalogue.models import Offer
+
+SLUG = "drive"
+_ALIVE = (CycleState.PLANNED, CycleState.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """What is needed of an offer to know in which cycle it can be had."""
+
+    product_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLegs:
+    """The sellers' parts in the cycles that are open at a moment, the earliest cut-off first."""
+
+    by_seller: dict[int, list[CycleLeg]]
+    excluded: frozenset[tuple[int, int]]
+
+    def leg_of(self, sold: Sold) -> CycleLeg | None:
+        """The next sale in which this can be had."""
+        legs = self.by_seller.get(sold.seller_id, ())
+        return next((leg for leg in legs if (leg.pk, sold.product_id) not in self.excluded), None)
+
+
+def open_cycles(at: datetime) -> QuerySet[Cycle]:
+    """The cycles that take orders at that moment, whether the clock's work was done in time or not."""
+    return Cycle.objects.filter(state__in=_ALIVE, opens_at__lte=at, closes_at__gt=at).order_by("closes_at", "pk")
+
+
+def next_opening(at: datetime) -> Cycle | None:
+    """The cycle that opens next."""
+    return Cycle.objects.filter(state=CycleState.PLANNED, opens_at__gt=at).order_by("opens_at", "pk").first()
+
+
+def open_legs(seller_ids: Collection[int], at: datetime) -> OpenLegs:
+    """Where these sellers sell now; two queries."""
+    found = CycleLeg.objects.filter(seller__in=seller_ids, closes_at__gt=at, cycle__in=open_cycles(at))
+    by_seller: dict[int, list[CycleLeg]] = defaultdict(list)
+    for leg in found.select_related("cycle").order_by("closes_at", "pk"):
+        by_seller[leg.seller_id].append(leg)
+    ids = [leg.pk for legs in by_seller.values() for leg in legs]
+    excluded = CycleLeg.excluded.through.objects.filter(cycleleg__in=ids)
+    return OpenLegs(by_seller, frozenset(excluded.values_list("cycleleg_id", "product_id")))
+
+
+def sold_of(offer_ids: Collection[int]) -> dict[int, Sold]:
+    """Product and seller of offers in the drive, by offer id."""
+    rows = Offer.objects.filter(pk__in=offer_ids, brick=SLUG)
+    values = rows.values_list("pk", "variant__product_id", "variant__product__seller_id")
+    return {offer: Sold(product, seller) for offer, product, seller in values}
+
+
+def slots_of(cycle_ids: Iterable[int]) -> dict[int, list[Slot]]:
+    """The slots at open points by cycle id, with their points; one query."""
+    rows = Slot.objects.filter(cycle__in=set(cycle_ids), point__is_open=True).select_related("point__commune")
+    by_cycle: dict[int, list[Slot]] = defaultdict(list)
+    for slot in rows.order_by("point__name", "point_id", "starts_at"):
+        by_cycle[slot.cycle_id].append(slot)
+    return by_cycle
+
+
+def points() -> QuerySet[Point]:
+    """The open pick-up points by name."""
+    return Point.objects.filter(is_open=True).select_related("commune").order_by("name", "pk")
+
+
+def points_of_cycles(cycle_ids: Iterable[int]) -> dict[int, list[Point]]:
+    """The points where each cycle is collected, by cycle id."""
+    found: dict[int, dict[int, Point]] = defaultdict(dict)
+    for cycle, slots in slots_of(cycle_ids).items():
+        for slot in slots:
+            found[cycle].setdefault(slot.point_id, slot.point)
+    return {cycle: list(by_id.values()) for cycle, by_id in found.items()}
+
+
+def slots_at(point_id: int, at: datetime) -> QuerySet[Slot]:
+    """The slots at a point of the cycles that take orders now."""
+    return Slot.objects.filter(point=point_id, cycle__in=open_cycles(at)).order_by("starts_at", "pk")
+
+
+def breaches() -> Iterable[str]:
+    """Slots whose counter is not the number of their places, and places taken at or after the cut-off."""
+    kept = Count("pk", filter=Q(state__in=(PlaceState.HELD, PlaceState.TAKEN)))
+    counted = dict(Place.objects.order_by().values_list("slot").annotate(kept))
+    for pk, booked in Slot.objects.filter(Q(booked__gt=0) | Q(pk__in=counted)).values_list("pk", "booked"):
+        if booked != counted.get(pk, 0):
+            yield f"slot {pk}: {booked} booked, {counted.get(pk, 0)} places"
+    for reference in Place.objects.filter(taken_at__gte=F("closes_at")).values_list("reference", flat=True):
+        yield f"place {reference}: taken after its cut-off"

@@ -1,0 +1,146 @@
+"""Stock: kept for baskets, promised to orders, handed over. Nothing else writes these three columns of a product.
+
+Every take is one guarded UPDATE, so that any number of buyers cannot have more than there is; the CHECK constraints of
+the table are the belt. Locks are taken in one order everywhere: holds, then products by ascending id.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext
+
+from jachete87.base.errors import Refusal
+from jachete87.kernel.catalogue.models import Hold, Product
+
+_BATCH = 500
+
+
+class OutOfStock(Refusal):
+    """There is less of it than was asked for; `products` lists {product, left}, in base units."""
+
+    code, status = "out_of_stock", 409
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """So many base units of a product for a basket line."""
+
+    line: int
+    product: int
+    units: int
+
+
+@transaction.atomic
+def hold(*, need: Need, until: datetime) -> None:
+    """Keep stock for a basket line until a time, instead of what was kept for it before.
+
+    Nothing is kept of a product whose stock is not counted. Raises OutOfStock, and then changes nothing.
+    """
+    before = Hold.objects.select_for_update().filter(basket_line=need.line).first()
+    more = need.units - (before.quantity if before else 0)
+    product = Product.objects.filter(pk=need.product, stock_on_hand__isnull=False)
+    taken = product.filter(_leaves(more)).update(stock_held=F("stock_held") + more)
+    if taken:
+        Hold.objects.update_or_create(
+            basket_line=need.line,
+            defaults={"product_id": need.product, "quantity": need.units, "expires_at": until},
+        )
+    elif product.exists():
+        raise _short([need.product])
+
+
+@transaction.atomic
+def drop_holds(*, lines: Collection[int]) -> int:
+    """Give back what is kept for these basket lines; the number of holds given back."""
+    return _give_back(list(_locked_holds(lines).values()))
+
+
+def expire_holds(*, at: datetime) -> int:
+    """Give back, exactly once, what was kept until a time that has passed; the number of holds given back."""
+    total = 0
+    while done := _expire_some(at):
+        total += done
+    return total
+
+
+@transaction.atomic
+def promise(*, needs: Sequence[Need]) -> None:
+    """Turn what baskets keep into what an order will have, taking anew what is not kept any more.
+
+    Lines of one product count together. Raises OutOfStock naming every product there is too little of.
+    """
+    holds = _locked_holds([need.line for need in needs])
+    wanted: Counter[int] = Counter()
+    kept: Counter[int] = Counter()
+    for need in needs:
+        wanted[need.product] += need.units
+        kept[need.product] += holds[need.line].quantity if need.line in holds else 0
+    missing = [product for product in sorted(wanted) if not _promise_one(product, wanted[product], kept[product])]
+    if missing:
+        raise _short(missing)
+    Hold.objects.filter(pk__in=[kept_one.pk for kept_one in holds.values()]).delete()
+
+
+@transaction.atomic
+def free(*, units: Mapping[int, int]) -> None:
+    """Give back what was promised to an order that will not have it; base units by product."""
+    for product in sorted(units):
+        Product.objects.filter(pk=product).update(stock_promised=F("stock_promised") - units[product])
+
+
+@transaction.atomic
+def hand_over(*, units: Mapping[int, int]) -> None:
+    """Take what was promised out of the stock for good; base units by product."""
+    for product in sorted(units):
+        Product.objects.filter(pk=product).update(
+            stock_promised=F("stock_promised") - units[product], stock_on_hand=F("stock_on_hand") - units[product]
+        )
+
+
+def _leaves(more: int) -> Q:
+    """Whether `more` base units can be taken: stock that is not counted never ends."""
+    enough = Q(stock_on_hand__gte=F("stock_held") + F("stock_promised") + more)
+    return Q(stock_on_hand__isnull=True) | enough
+
+
+def _promise_one(product: int, wanted: int, kept: int) -> bool:
+    row = Product.objects.filter(pk=product).filter(_leaves(wanted - kept))
+    changed = row.update(stock_held=F("stock_held") - kept, stock_promised=F("stock_promised") + wanted)
+    return bool(changed)
+
+
+def _locked_holds(lines: Collection[int]) -> dict[int, Hold]:
+    rows = Hold.objects.select_for_update().filter(basket_line__in=lines).order_by("product_id", "id")
+    return {row.basket_line: row for row in rows}
+
+
+@transaction.atomic
+def _expire_some(at: datetime) -> int:
+    lapsed = Hold.objects.select_for_update(skip_locked=True).filter(expires_at__lte=at)
+    return _give_back(list(lapsed.order_by("expires_at")[:_BATCH]))
+
+
+def _give_back(holds: Sequence[Hold]) -> int:
+    """Delete these locked holds and give their units back, products in ascending order."""
+    units: Counter[int] = Counter()
+    for row in holds:
+        units[row.product_id] += row.quantity
+    for product in sorted(units):
+        Product.objects.filter(pk=product).update(stock_held=F("stock_held") - units[product])
+    Hold.objects.filter(pk__in=[row.pk for row in holds]).delete()
+    return len(holds)
+
+
+def _short(products: Collection[int]) -> OutOfStock:
+    rows = Product.objects.filter(pk__in=products).order_by("pk")
+    titles = ", ".join(row.title for row in rows)
+    left = [{"product": row.pk, "left": _left(row)} for row in rows]
+    return OutOfStock(gettext("Il n'en reste plus assez : %(titles)s.") % {"titles": titles}, products=left)
+
+
+def _left(product: Product) -> int:
+    return max(0, (product.stock_on_hand or 0) - product.stock_held - product.stock_promised)

@@ -1,0 +1,1 @@
+"""Payment providers: one module each, on the interface of `base`."""
