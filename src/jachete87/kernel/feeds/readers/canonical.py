@@ -6,7 +6,7 @@ from typing import Any
 from jachete87.kernel.feeds.readers.cells import Cells, Defaults
 from jachete87.kernel.feeds.readers.feed import Parsed
 from jachete87.kernel.feeds.readers.goods import gtin, quantity_fields, stock_fields, weight
-from jachete87.kernel.feeds.readers.pricing import per_unit, price_fields, vat_rate
+from jachete87.kernel.feeds.readers.pricing import price_fields, vat_rate
 from jachete87.kernel.feeds.readers.record import Image, Kind, Outcome, Record, Status, VariantRecord
 from jachete87.kernel.feeds.readers.text import clean_html, one_line, plain_text
 
@@ -26,7 +26,8 @@ def to_record(cells: Cells, defaults: Defaults) -> Parsed:
     variants = tuple(_variant(variant, defaults) for variant in cells.variants)
     for variant in cells.variants:
         cells.notes.extend(variant.notes)
-    fields = price_fields(cells, defaults) | stock_fields(cells) | quantity_fields(cells, per_unit(cells, defaults))
+    fields = price_fields(cells, defaults) | stock_fields(cells)
+    fields |= quantity_fields(cells, fields.pop("per"))
     kind = Kind(cells.get("kind") or Kind.PHYSICAL)
     _require_price(cells, fields, variants, kind)
     refusal = next((note for note in cells.notes if note.outcome is Outcome.REFUSED), None)
@@ -53,7 +54,7 @@ def web_address(cells: Cells, name: str, text: str = "") -> str:
 def _variant(cells: Cells, defaults: Defaults) -> VariantRecord:
     fields = price_fields(cells, defaults) | stock_fields(cells)
     del fields["price_includes_tax"]
-    quantity = quantity_fields(cells)
+    quantity = quantity_fields(cells, fields.pop("per"))
     quantity.pop("approximate", None)
     images = _images(cells)
     return VariantRecord(

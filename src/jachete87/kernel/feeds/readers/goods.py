@@ -84,8 +84,8 @@ def gtin(cells: Cells) -> str:
 
 
 def _check_digit_is_right(digits: str) -> bool:
-    weighted = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits)))
-    return weighted % 10 == 0
+    backwards = digits[::-1]
+    return (sum(map(int, backwards[::2])) + 3 * sum(map(int, backwards[1::2]))) % 10 == 0
 
 
 def _stock(cells: Cells) -> int | None:

@@ -15,23 +15,20 @@ _PRICE_NAMES = (("price", None), ("price_incl", True), ("price_excl", False))  #
 
 
 def price_fields(cells: Cells, defaults: Defaults) -> dict[str, Any]:
-    """price, currency, price_includes_tax, sale_price, sale_from, sale_to of a product or a variant."""
+    """price, currency, price_includes_tax, sale_price, sale_from, sale_to of a product or a variant.
+
+    And `per`: the unit after the price ("3,20 €/kg" gives "kg"), "" when there is none.
+    """
     name, includes_tax = _price_column(cells, defaults)
     price = money(cells, name, defaults, Outcome.REFUSED)
     fields: dict[str, Any] = {
         "price": _rounded(price.amount, includes_tax), "currency": _currency(cells, name, price, defaults),
-        "price_includes_tax": includes_tax,
+        "price_includes_tax": includes_tax, "per": price.per,
     }  # fmt: skip
     _check(cells, name, fields["price"])
     if cells.get("sale_price"):
         fields |= _sale(cells, fields["price"], includes_tax, defaults)
     return fields
-
-
-def per_unit(cells: Cells, defaults: Defaults) -> str:
-    """The unit after the price ("3,20 €/kg" gives "kg"), "" when there is none."""
-    text = cells.get(_price_column(cells, defaults)[0])
-    return parse_price(text, defaults.decimal).per if "/" in text or " " in text else ""
 
 
 def money(cells: Cells, name: str, defaults: Defaults, outcome: Outcome) -> Price:

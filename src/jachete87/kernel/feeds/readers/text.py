@@ -10,7 +10,6 @@ _KEPT_TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "b", "i", "h3", "h4",
 _DROPPED_WITH_CONTENT = {"script", "style", "iframe", "object", "template", "noscript"}
 _SMALL = nh3.Cleaner(tags=_KEPT_TAGS, attributes={}, clean_content_tags=_DROPPED_WITH_CONTENT, link_rel=None)
 _NONE = nh3.Cleaner(tags=set(), attributes={}, clean_content_tags=_DROPPED_WITH_CONTENT, link_rel=None)
-_BLANK = re.compile(r"\s+")
 _LINES = re.compile(r"\s*\n\s*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
@@ -35,12 +34,12 @@ def one_line(text: str) -> str:
     if "<" in text or "&" in text:
         text = unescape(text)
         text = unescape(_NONE.clean(text)) if _TAG.search(text) else text
-    return _BLANK.sub(" ", _CONTROL.sub("", text)).strip()
+    return " ".join((text if text.isprintable() else _CONTROL.sub("", text)).split())
 
 
 def clean_html(text: str) -> str:
     """A description with a small set of tags and no attributes; plain text becomes lines."""
-    text = _CONTROL.sub("", text).strip()
+    text = (text if text.isprintable() else _CONTROL.sub("", text)).strip()
     if "<" not in text and "&" not in text:
         return _as_lines(text)
     if _ESCAPED_TAG.search(text):

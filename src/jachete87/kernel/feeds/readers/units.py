@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from jachete87.kernel.feeds.readers.numbers import parse_number
 
@@ -66,6 +67,7 @@ class Quantity:
     approximate: bool = False
 
 
+@lru_cache(maxsize=8192)
 def parse_quantity(text: str, default_unit: str = "") -> Quantity | None:
     """A whole cell: "500g", "lot de 6", "coffret" (one piece), or a bare number of `default_unit`."""
     text = " ".join(text.split())
