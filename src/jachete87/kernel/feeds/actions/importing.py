@@ -119,6 +119,7 @@ def _apply(source: Source, path: Path, how: How, at: datetime, summary: Summary)
 
 def _begin() -> None:
     with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.feed_seen")
         cursor.execute("CREATE TEMPORARY TABLE feed_seen (id bigint) ON COMMIT DROP")
         cursor.execute("CREATE INDEX ON feed_seen (id)")
         cursor.execute("SET LOCAL work_mem = '32MB'")
