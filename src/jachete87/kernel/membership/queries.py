@@ -1,11 +1,13 @@
 """Reads of institutions and sellers that have a name."""
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from jachete87.kernel.membership.enums import SellerState
-from jachete87.kernel.membership.models import Brick, Collaborator, Institution, Membership, Seller
+from jachete87.kernel.membership.enums import SellerState, TaxRegime
+from jachete87.kernel.membership.models import Brick, Collaborator, Institution, Membership, Seller, TaxStatus
 from jachete87.kernel.membership.rules import institution_of, is_admin, oversees_all
 
 
@@ -58,3 +60,50 @@ def chambers_of(seller_id: int) -> list[Institution]:
 def open_bricks() -> QuerySet[Brick]:
     """The bricks that are open, with the institution that answers for each."""
     return Brick.objects.filter(is_open=True).select_related("institution").order_by("slug")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the seller is before the law (DSA art. 30, C. conso. L221-5, L616-1)."""
+
+    legal_name: str
+    siret: str
+    register: str
+    vat_number: str
+    address: str
+    phone: str
+    email: str
+    mediator: str
+    compliance_signed_at: datetime | None
+
+
+def identity_of(seller: Seller) -> Identity:
+    """What the law lets shoppers know of who sells. Needs `seller.commune`."""
+    return Identity(
+        legal_name=seller.legal_name,
+        siret=seller.siret or "",
+        register=seller.register,
+        vat_number=seller.vat_number,
+        address=full_address(seller),
+        phone=seller.phone,
+        email=seller.email,
+        mediator=seller.mediator,
+        compliance_signed_at=seller.compliance_signed_at,
+    )
+
+
+def full_address(seller: Seller) -> str:
+    """Its postal address on one line. Needs `seller.commune`."""
+    town = f"{seller.postal_code} {seller.commune.name if seller.commune else ''}".strip()
+    return ", ".join(part for part in (seller.address, town) if part)
+
+
+def seller_url(slug: str) -> str:
+    """The address of a seller's page, without the language's prefix."""
+    return f"/vendeurs/{slug}"
+
+
+def tax_regime(seller: Seller, on: date) -> TaxRegime:
+    """How a seller is taxed on a day; the usual regime when nothing is known."""
+    begun = TaxStatus.objects.filter(seller=seller, since__lte=on).order_by("-since")
+    return TaxRegime(begun.values_list("regime", flat=True).first() or TaxRegime.STANDARD)

@@ -2,10 +2,10 @@
 
 from jachete87.kernel.catalogue.queries.categories import guess_category, guesser, shelves
 from jachete87.kernel.catalogue.queries.offers import brick_name, listed_products, shown_offers
-from jachete87.kernel.catalogue.queries.product_page import product_page, product_url, seller_url, shown_picture
+from jachete87.kernel.catalogue.queries.product_page import product_page, product_url, shown_picture
 from jachete87.kernel.catalogue.queries.publishing import missing_by_product, sheets
 from jachete87.kernel.catalogue.queries.rates import reference_prices, vat_rates
-from jachete87.kernel.catalogue.queries.seller_page import identity_of, product_lines, seller_page
+from jachete87.kernel.catalogue.queries.seller_page import product_lines, seller_page
 from jachete87.kernel.catalogue.rules import (
     available,
     current_price,
@@ -21,7 +21,6 @@ __all__ = [
     "current_price",
     "guess_category",
     "guesser",
-    "identity_of",
     "listed_products",
     "missing_by_product",
     "packs_available",
@@ -30,7 +29,6 @@ __all__ = [
     "product_url",
     "reference_prices",
     "seller_page",
-    "seller_url",
     "sheets",
     "shelves",
     "shown_offers",

@@ -25,6 +25,7 @@ from jachete87.kernel.catalogue.rules import temperature_of, withdrawal_of
 from jachete87.kernel.catalogue.rules.texts import plain, safe_html
 from jachete87.kernel.membership.enums import SellerKind
 from jachete87.kernel.membership.models import Seller
+from jachete87.kernel.membership.queries import full_address, seller_url
 
 _EDIBLE = frozenset({RuleSet.FOOD, RuleSet.ALCOHOL})
 
@@ -32,11 +33,6 @@ _EDIBLE = frozenset({RuleSet.FOOD, RuleSet.ALCOHOL})
 def product_url(product_id: int, slug: str) -> str:
     """The address of a product's page, without the language's prefix."""
     return f"/produits/{product_id}-{slug}"
-
-
-def seller_url(slug: str) -> str:
-    """The address of a seller's page, without the language's prefix."""
-    return f"/vendeurs/{slug}"
 
 
 def product_page(product_id: int, at: datetime) -> ProductPage:
@@ -162,9 +158,3 @@ def _maker(product: Product) -> ShownMaker:
         return ShownMaker(product.manufacturer, product.manufacturer_address, product.manufacturer_email)
     seller = product.seller
     return ShownMaker(seller.legal_name or seller.trade_name, full_address(seller), seller.email)
-
-
-def full_address(seller: Seller) -> str:
-    """Its postal address on one line. Needs `seller.commune`."""
-    town = f"{seller.postal_code} {seller.commune.name if seller.commune else ''}".strip()
-    return ", ".join(part for part in (seller.address, town) if part)

@@ -12,16 +12,15 @@ from jachete87.kernel.catalogue.models import Picture, Product, Variant
 from jachete87.kernel.catalogue.queries.linked_data import seller_json_ld
 from jachete87.kernel.catalogue.queries.offers import brick_name, listed_products, shown_offers
 from jachete87.kernel.catalogue.queries.product_page import (
-    full_address,
     product_url,
     shown_category,
     shown_picture,
     shown_seller,
 )
-from jachete87.kernel.catalogue.queries.shown import Identity, ProductLine, SellerPage, ShownOffer, ShownPicture
+from jachete87.kernel.catalogue.queries.shown import ProductLine, SellerPage, ShownOffer, ShownPicture
 from jachete87.kernel.catalogue.rules.texts import safe_html
 from jachete87.kernel.membership.models import Seller
-from jachete87.kernel.membership.queries import chambers_of, listed_sellers
+from jachete87.kernel.membership.queries import chambers_of, identity_of, listed_sellers
 
 LONGEST_LIST = 60
 """More than these are for the search, narrowed to the seller; four times as many are looked at."""
@@ -55,21 +54,6 @@ def seller_page(slug: str, at: datetime) -> SellerPage:
 def _products_of(seller: Seller) -> list[Product]:
     mine = listed_products().filter(seller=seller).select_related("category")
     return list(mine.order_by("category__position", "title", "pk")[: 4 * LONGEST_LIST])
-
-
-def identity_of(seller: Seller) -> Identity:
-    """What the law lets shoppers know of who sells. Needs `seller.commune`."""
-    return Identity(
-        legal_name=seller.legal_name,
-        siret=seller.siret or "",
-        register=seller.register,
-        vat_number=seller.vat_number,
-        address=full_address(seller),
-        phone=seller.phone,
-        email=seller.email,
-        mediator=seller.mediator,
-        compliance_signed_at=seller.compliance_signed_at,
-    )
 
 
 def product_lines(products: Collection[Product], at: datetime) -> list[ProductLine]:

@@ -8,6 +8,7 @@ from typing import Any
 from jachete87.kernel.bricks import Availability, Notice, Way
 from jachete87.kernel.catalogue.enums import Temperature, Withdrawal
 from jachete87.kernel.catalogue.rules import UnitPrice
+from jachete87.kernel.membership.queries import Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,21 +166,6 @@ class ProductLine:
     picture: ShownPicture | None
     pack_name: str
     offer: ShownOffer
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who the seller is before the law (DSA art. 30, C. conso. L221-5, L616-1)."""
-
-    legal_name: str
-    siret: str
-    register: str
-    vat_number: str
-    address: str
-    phone: str
-    email: str
-    mediator: str
-    compliance_signed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
