@@ -28,7 +28,7 @@ def order(offer: Offer, reference: str, quantity: int = 2, starts_at: datetime |
     product, amount = offer.variant.product, offer.price * quantity
     purchase = Purchase.objects.create(
         reference=reference, token=f"token-{reference}", basket_key=f"basket-{reference}", email="camille@example.test",
-        name="Camille Roux", phone="+33611223344", total=amount, terms_version="1", placed_at=now(),
+        name="Camille Roux", phone="+33611223344", total=amount, terms_version="1", placed_at=now(), promised_at=now(),
         state=PurchaseState.PLACED,
     )  # fmt: skip
     sub_order = SubOrder.objects.create(

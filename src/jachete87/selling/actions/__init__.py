@@ -1,0 +1,17 @@
+"""What a seller does: prepares orders, counts stock, says what a product is, brings a file in."""
+
+from jachete87.selling.actions.preparing import mark_ready, mark_to_prepare
+from jachete87.selling.actions.products import StockTooLow, count_stock, describe_pack, describe_product
+from jachete87.selling.actions.uploads import UploadGone, import_upload, keep_upload
+
+__all__ = [
+    "StockTooLow",
+    "UploadGone",
+    "count_stock",
+    "describe_pack",
+    "describe_product",
+    "import_upload",
+    "keep_upload",
+    "mark_ready",
+    "mark_to_prepare",
+]

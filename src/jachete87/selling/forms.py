@@ -1,0 +1,125 @@
+"""What a seller fills in."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jachete87.kernel.catalogue.enums import Allergen, AllergenStatement, ProductState, Unit
+from jachete87.kernel.catalogue.models import AllergenFact, Offer, Product
+from jachete87.kernel.membership.models import Seller
+
+ALLERGEN = "allergen-"
+
+
+class ProductFilter(forms.Form):
+    """Which products are listed."""
+
+    q = forms.CharField(label=_("Nom du produit"), max_length=120, required=False)
+    state = forms.ChoiceField(label=_("État"), choices=[("", _("Tous")), *ProductState.choices], required=False)
+
+
+class ProductForm(forms.ModelForm[Product]):
+    """What a seller says of a product, allergens one by one: nothing said is unknown."""
+
+    class Meta:
+        model = Product
+        fields = [
+            "title", "category", "denomination", "description", "ingredients", "origin", "storage", "alcohol",
+            "warnings", "brand", "manufacturer", "manufacturer_address", "manufacturer_email", "vat_rate", "lead_days",
+        ]  # fmt: skip
+        labels = {"category": _("catégorie"), "vat_rate": _("TVA (%), si elle diffère de celle de la catégorie")}
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 5}),
+            "ingredients": forms.Textarea(attrs={"rows": 3}),
+            "warnings": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = dict(AllergenFact.objects.filter(product=self.instance).values_list("allergen", "statement"))
+        for value, label in Allergen.choices:
+            self.fields[ALLERGEN + value] = forms.ChoiceField(
+                label=label,
+                choices=[("", _("sans information")), *AllergenStatement.choices],
+                required=False,
+                initial=said.get(value, ""),
+            )
+
+    def described(self) -> dict[str, Any]:
+        """What was said of the product itself."""
+        return {name: value for name, value in self.cleaned_data.items() if not name.startswith(ALLERGEN)}
+
+    def allergens(self) -> dict[str, str]:
+        """What was stated of each allergen."""
+        given = {n.removeprefix(ALLERGEN): v for n, v in self.cleaned_data.items() if n.startswith(ALLERGEN)}
+        return {allergen: statement for allergen, statement in given.items() if statement}
+
+
+class PackForm(forms.Form):
+    """How much a pack holds and what it costs."""
+
+    price = forms.DecimalField(label=_("Prix TTC (€)"), min_value=0, max_digits=8, decimal_places=2, localize=True)
+    net_quantity = forms.DecimalField(
+        label=_("Quantité nette"), min_value=0, max_digits=9, decimal_places=3, required=False, localize=True
+    )
+    net_unit = forms.ChoiceField(label=_("Unité"), choices=[("", "–"), *Unit.choices], required=False)
+
+    @staticmethod
+    def of(offer: Offer, data: Any = None) -> "PackForm":
+        """The form of one pack."""
+        pack = offer.variant
+        initial = {"price": offer.price, "net_quantity": pack.net_quantity, "net_unit": pack.net_unit}
+        return PackForm(data, initial=initial, prefix=f"pack-{offer.pk}")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("net_quantity") and not cleaned.get("net_unit"):
+            self.add_error("net_unit", _("Dites dans quelle unité."))
+        return cleaned
+
+
+class StockForm(forms.Form):
+    """How much of a product was counted; left empty: not counted."""
+
+    on_hand = forms.IntegerField(label=_("En stock"), min_value=0, max_value=10**9, required=False)
+
+
+class SellerForm(forms.ModelForm[Seller]):
+    """What a seller may change of its page at any time."""
+
+    class Meta:
+        model = Seller
+        fields = ["trade_name", "phone", "email", "website", "story", "opening_hours", "mediator", "vat_number"]
+        widgets = {"story": forms.Textarea(attrs={"rows": 8})}
+
+
+class UploadForm(forms.Form):
+    """A catalogue file, and which of the seller's sources it belongs to."""
+
+    file = forms.FileField(
+        label=_("Fichier du catalogue"),
+        help_text=_("Export WooCommerce, PrestaShop, Shopify, Magento, Etsy, Google, ou tableur (CSV, XLSX, ODS)."),
+    )
+    source = forms.ChoiceField(label=_("Boutique d'origine"))
+
+    def __init__(self, *args: Any, sources: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["source"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(sources)
+
+
+class ConfirmForm(forms.Form):
+    """A file that was looked at is brought in; `held` takes what would be held back too."""
+
+    token = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    source = forms.ChoiceField(widget=forms.HiddenInput)
+    held = forms.BooleanField(label=_("J'ai vérifié : importer aussi les fiches retenues"), required=False)
+
+    def __init__(self, *args: Any, sources: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["source"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(sources)

@@ -1,0 +1,76 @@
+"""What is to be prepared, laid out as one works: by day, then by place, with what to harvest in all."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from jachete87.base.times import PARIS
+from jachete87.kernel.orders.enums import SubOrderState
+from jachete87.kernel.orders.models import Line, SubOrder
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """So many packs of one thing, over all orders of a day."""
+
+    title: str
+    pack: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One order to prepare, with its lines; `needs_address` when it is sent."""
+
+    order: SubOrder
+    lines: tuple[Line, ...]
+
+    @property
+    def is_ready(self) -> bool:
+        return self.order.state == SubOrderState.READY
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The orders that leave by one way or for one place."""
+
+    title: str
+    parcels: tuple[Parcel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The orders of one day (None: without a day, as soon as possible), and what they take in all."""
+
+    day: date | None
+    stops: tuple[Stop, ...]
+    harvest: tuple[Harvest, ...]
+
+
+def by_day(orders: Iterable[SubOrder], lines: Mapping[int, Sequence[Line]]) -> tuple[Day, ...]:
+    """The orders by local day of collection, those without a day first; `lines` by the id of the order."""
+    days: dict[date | None, list[Parcel]] = defaultdict(list)
+    for order in orders:
+        days[_day(order)].append(Parcel(order, tuple(lines.get(order.pk, ()))))
+    ordered = sorted(days.items(), key=lambda item: item[0] or date.min)
+    return tuple(Day(day, _stops(parcels), _harvest(parcels)) for day, parcels in ordered)
+
+
+def _day(order: SubOrder) -> date | None:
+    return order.starts_at.astimezone(PARIS).date() if order.starts_at else None
+
+
+def _stops(parcels: Sequence[Parcel]) -> tuple[Stop, ...]:
+    stops: dict[str, list[Parcel]] = defaultdict(list)
+    for parcel in parcels:
+        stops[parcel.order.place or parcel.order.way_label].append(parcel)
+    return tuple(Stop(title, tuple(found)) for title, found in sorted(stops.items()))
+
+
+def _harvest(parcels: Sequence[Parcel]) -> tuple[Harvest, ...]:
+    """What is still to be gathered: orders that are ready count no more."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for line in (line for parcel in parcels if not parcel.is_ready for line in parcel.lines):
+        counted[line.title, line.variant_name] += line.quantity
+    return tuple(Harvest(title, pack, quantity) for (title, pack), quantity in sorted(counted.items()))

@@ -1,0 +1,21 @@
+"""Addresses of the sellers' space."""
+
+from django.urls import path
+
+from jachete87.selling.views import catalogue, home, imports, preparation, profile
+
+app_name = "selling"
+urlpatterns = [
+    path("espace/vendeur/", home.home, name="home"),
+    path("espace/vendeur/choix", home.choose, name="choose"),
+    path("espace/vendeur/preparation", preparation.preparation, name="preparation"),
+    path("espace/vendeur/preparation/<int:sub_order_id>/pret", preparation.ready, name="ready"),
+    path("espace/vendeur/preparation/<int:sub_order_id>/a-preparer", preparation.unready, name="unready"),
+    path("espace/vendeur/catalogue", catalogue.catalogue, name="catalogue"),
+    path("espace/vendeur/catalogue/<int:product_id>", catalogue.product, name="product"),
+    path("espace/vendeur/catalogue/<int:product_id>/publication", catalogue.publication, name="publication"),
+    path("espace/vendeur/imports", imports.imports, name="imports"),
+    path("espace/vendeur/imports/confirmation", imports.confirmed, name="confirmed"),
+    path("espace/vendeur/fiche", profile.profile, name="profile"),
+    path("espace/vendeur/fiche/depot", profile.submission, name="submission"),
+]

@@ -1,0 +1,51 @@
+"""The page of what to prepare."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from jachete87.base.access import access
+from jachete87.base.errors import Refusal
+from jachete87.kernel.membership.models import Seller
+from jachete87.kernel.orders.models import SubOrder
+from jachete87.selling import actions, queries
+from jachete87.selling.views.frame import for_seller, page, person
+
+
+@require_safe
+@access("seller")
+@for_seller
+def preparation(request: HttpRequest, seller: Seller) -> HttpResponse:
+    """What to prepare, by day and place, with what to gather in all."""
+    return page(request, "preparation", seller, {"days": queries.preparation(seller)})
+
+
+@require_POST
+@access("seller")
+@for_seller
+def ready(request: HttpRequest, seller: Seller, sub_order_id: int) -> HttpResponse:
+    """An order is ready."""
+    order = get_object_or_404(SubOrder, pk=sub_order_id, seller=seller)
+    try:
+        actions.mark_ready(sub_order_id=order.pk, by=person(request))
+    except Refusal as refusal:
+        return _refused(request, seller, refusal)
+    return redirect("selling:preparation")
+
+
+@require_POST
+@access("seller")
+@for_seller
+def unready(request: HttpRequest, seller: Seller, sub_order_id: int) -> HttpResponse:
+    """An order is not ready after all."""
+    order = get_object_or_404(SubOrder, pk=sub_order_id, seller=seller)
+    try:
+        actions.mark_to_prepare(sub_order_id=order.pk, by=person(request))
+    except Refusal as refusal:
+        return _refused(request, seller, refusal)
+    return redirect("selling:preparation")
+
+
+def _refused(request: HttpRequest, seller: Seller, refusal: Refusal) -> HttpResponse:
+    context = {"days": queries.preparation(seller), "refusal": refusal.message}
+    return page(request, "preparation", seller, context, status=refusal.status)
