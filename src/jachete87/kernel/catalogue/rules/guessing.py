@@ -33,7 +33,7 @@ class Guesser:
         self._by_number: dict[str, str] = {}
         for category in self._shelves.values():
             self._learn(category)
-        self._of_text = lru_cache(maxsize=50_000)(self._slugs)
+        self._of_text = lru_cache(maxsize=2_000)(self._slugs)
 
     def _learn(self, category: Category) -> None:
         for word in (category.name, category.name_en, *category.words.split(",")):

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from jachete87.kernel.catalogue.models import Category
-from jachete87.kernel.catalogue.queries import guess_category
+from jachete87.kernel.catalogue.rules.guessing import Guesser
 from jachete87.kernel.feeds import rules
 from jachete87.kernel.feeds.actions.copying import remember
 from jachete87.kernel.feeds.actions.judging import Judged, judge
@@ -52,6 +52,7 @@ class Batch:
     tally: rules.Tally
     messages: list[Message]
     confirmed: bool
+    guesser: Guesser
     seen: list[int] = field(default_factory=list)
     arrivals: list[Arrival] = field(default_factory=list)
     changes: list[tuple[Standing, Arrival]] = field(default_factory=list)
@@ -118,7 +119,7 @@ class Batch:
 
     def _category(self, record: Record) -> Category | None:
         paths = [" > ".join(path) for path in record.categories]
-        return guess_category([*paths, record.google_category, record.title])
+        return self.guesser.guess([*paths, record.google_category, record.title])
 
     def _hold_double_gtins(self) -> None:
         wanted = {pack.gtin for arrival in self.arrivals for pack in arrival.judged.packs if pack.gtin}

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from jachete87.kernel.catalogue.queries.categories import guesser
 from jachete87.kernel.feeds import rules
 from jachete87.kernel.feeds.actions.batches import Batch
 from jachete87.kernel.feeds.actions.sources import ensure_source, raise_flag
@@ -108,8 +109,9 @@ def _apply(source: Source, path: Path, how: How, at: datetime, summary: Summary)
     run = FeedRun.objects.create(source=source, at=at, dialect=feed.dialect)
     _begin()
     summary.tally.known = ImportedRecord.objects.filter(source=source, state=RecordState.FRESH).count()
+    shelves = guesser()
     for entries in _batches(feed):
-        Batch(source, run, at, summary.tally, summary.messages, how.confirmed).apply(entries)
+        Batch(source, run, at, summary.tally, summary.messages, how.confirmed, shelves).apply(entries)
     summary.tally.missing = _missing(source, run).count()
     if not how.confirmed:
         summary.refused_whole = rules.why_refuse_whole(summary.tally, feed.ended_cleanly)

@@ -41,8 +41,8 @@ def _build(layout: Layout, key: str, rows: Sequence[Row]) -> Cells:
     )  # fmt: skip
     cells.variants = list(_variants(cells))
     if cells.variants:
-        values.pop("stock", None)  # the listing's total, which the file does not share out
-        values["availability"] = "in stock" if row.cells[layout.places["stock"]].strip("0 ") else "out of stock"
+        total = values.pop("stock", "")  # of the whole listing: the file does not share it out
+        values["availability"] = "in stock" if total.strip("0") else "out of stock"
     return cells
 
 

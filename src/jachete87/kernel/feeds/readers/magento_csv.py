@@ -95,7 +95,7 @@ def _child_skus(layout: Layout, rows: Sequence[Row]) -> dict[str, dict[str, str]
 
 
 def _build(layout: Layout, key: str, rows: Sequence[Row]) -> Cells:
-    own = [row for row in rows if layout.first(row.cells, "id") in ("", key)]
+    own = [rows[0], *(row for row in rows[1:] if not layout.first(row.cells, "id"))]
     options = _child_skus(layout, own)
     cells = _one(layout, key, own)
     for row in rows[len(own) :]:

@@ -13,7 +13,8 @@ from jachete87.kernel.feeds.readers.record import Image, Message
 from jachete87.kernel.feeds.readers.tables import Row, Table
 
 FIELDS = {
-    "id": ("product id", "id produit", "id"), "active": ("active", "actif", "status", "etat actif", "statut"),
+    "id": ("product id", "id produit", "id"), "active": ("active", "actif", "enabled", "status", "etat actif",
+      "statut"),
     "title": ("name", "nom", "product name"), "categories": ("categories", "category", "categorie"),
     "price_excl": ("price tax excluded", "price tax excl", "prix ht", "prix de vente ht", "price tax excl"),
     "price_incl": ("price tax included", "price tax incl", "prix ttc", "prix de vente ttc"),
@@ -26,16 +27,18 @@ FIELDS = {
     "sku": ("reference",), "brand": ("manufacturer", "brand", "marque", "fabricant"),
     "gtin": ("ean13", "ean 13", "ean", "upc"), "mpn": ("mpn",), "weight": ("weight", "poids"),
     "stock": ("quantity", "quantite"), "visibility": ("visibility", "visibilite"),
-    "short_description": ("summary", "resume", "short description", "recapitulatif"), "description": ("description",),
+    "short_description": ("summary", "resume", "short desc", "short description", "recapitulatif"),
+    "description": ("description", "long desc"),
     "tags": ("tags", "mots cles"), "orderable": ("available for order", "disponible a la commande",
       "disponible a la vente"),
-    "images": ("image urls", "url des images", "urls des images", "image", "url images"),
+    "images": ("image urls", "images url", "url des images", "urls des images", "image", "url images"),
     "alts": ("image alt texts", "textes alternatifs des images", "texte alternatif des images"),
     "condition": ("condition", "etat"), "virtual": ("virtual product", "produit dematerialise", "produit virtuel"),
 }  # fmt: skip
 MARKERS = frozenset(
     {
-        "tax rules id", "id regle de taxes", "url rewritten", "url reecrite", "url simplifiee", "ecotax", "ecotaxe",
+        "tax rules id", "tax rule id", "id regle de taxes", "url rewritten", "url reecrite", "url simplifiee",
+        "ecotax", "ecotaxe",
         "on sale",
         "en solde", "en promo", "wholesale price", "prix de gros", "advanced stock management", "minimal quantity",
         "quantite minimale", "meta title", "balise titre", "price tax excl", "price tax incl", "price tax excluded",

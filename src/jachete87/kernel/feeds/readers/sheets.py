@@ -1,5 +1,6 @@
 """Workbooks (XLSX, ODS) as rows of text, after a look at their size unpacked."""
 
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -54,8 +55,8 @@ def _inspect(path: Path) -> str:
     try:
         with ZipFile(path) as archive:
             members = archive.infolist()
-            kind = archive.read("mimetype") if "mimetype" in archive.namelist()[:1] else b""
-    except BadZipFile as error:
+            kind = _beginning(archive, "mimetype")
+    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         raise FeedRefused("Le classeur est coupé ou abîmé.", RefusalCode.CUT_SHORT) from error
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
@@ -70,6 +71,13 @@ def _inspect(path: Path) -> str:
     if any(member.filename == "xl/workbook.xml" for member in members):
         return "spreadsheet_xlsx"
     raise FeedRefused("Cette archive n'est pas un classeur XLSX ou ODS.", RefusalCode.NOT_A_CATALOGUE)
+
+
+def _beginning(archive: ZipFile, name: str) -> bytes:
+    if name not in archive.namelist():
+        return b""
+    with archive.open(name) as member:
+        return member.read(100)
 
 
 def _text(cell: Cell) -> str:

@@ -72,8 +72,8 @@ def _post(item: etree._Element, row: int) -> Post:
         if name == "category":
             terms.append((child.get("domain") or "", child.get("nicename") or "", (child.text or "").strip()))
         elif name == "postmeta":
-            key, value = ((part.text or "").strip() for part in list(child)[:2])
-            meta.setdefault(key, value)
+            parts = {local_name(part): (part.text or "").strip() for part in child}
+            meta.setdefault(parts.get("meta_key", ""), parts.get("meta_value", ""))
         elif name == "encoded":
             texts["content" if "content" in str(child.tag) else "excerpt"] = child.text or ""
         else:
