@@ -1,7 +1,7 @@
 """What a seller fills in."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from jachete87.kernel.catalogue.enums import Allergen, AllergenStatement, ProductState, Unit
 from jachete87.kernel.catalogue.models import AllergenFact, Offer, Product
 from jachete87.kernel.membership.models import Seller
+
+if TYPE_CHECKING:
+    _ProductForm = forms.ModelForm[Product]
+    _SellerForm = forms.ModelForm[Seller]
+else:
+    _ProductForm = _SellerForm = forms.ModelForm
 
 ALLERGEN = "allergen-"
 
@@ -20,7 +26,7 @@ class ProductFilter(forms.Form):
     state = forms.ChoiceField(label=_("État"), choices=[("", _("Tous")), *ProductState.choices], required=False)
 
 
-class ProductForm(forms.ModelForm[Product]):
+class ProductForm(_ProductForm):
     """What a seller says of a product, allergens one by one: nothing said is unknown."""
 
     class Meta:
@@ -86,7 +92,7 @@ class StockForm(forms.Form):
     on_hand = forms.IntegerField(label=_("En stock"), min_value=0, max_value=10**9, required=False)
 
 
-class SellerForm(forms.ModelForm[Seller]):
+class SellerForm(_SellerForm):
     """What a seller may change of its page at any time."""
 
     class Meta:

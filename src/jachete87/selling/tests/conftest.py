@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.utils import translation
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from jachete87.base.times import now
 from jachete87.kernel.accounts.models import User
@@ -15,7 +15,7 @@ from jachete87.kernel.membership.tests.cast import Cast, farm_of, play
 
 
 @pytest.fixture(autouse=True)
-def french(settings: SettingsWrapper, tmp_path: Path) -> Iterator[None]:
+def french(settings: Settings, tmp_path: Path) -> Iterator[None]:
     settings.HOME = tmp_path
     with translation.override("fr"):
         yield
