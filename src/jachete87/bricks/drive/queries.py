@@ -8,8 +8,11 @@ from datetime import datetime
 from django.db.models import Count, F, Q, QuerySet
 
 from jachete87.bricks.drive.enums import CycleState, PlaceState
-from jachete87.bricks.drive.models import Cycle, CycleLeg, Place, Point, Slot
+from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Place, Point, Slot
+from jachete87.bricks.drive.rules.texts import collection, point_url, weekly_hours
 from jachete87.kernel.catalogue.models import Offer
+from jachete87.kernel.membership.models import Seller
+from jachete87.kernel.membership.queries import listed_sellers
 
 SLUG = "drive"
 _ALIVE = (CycleState.PLANNED, CycleState.OPEN)
@@ -101,3 +104,57 @@ def breaches() -> Iterable[str]:
             yield f"slot {pk}: {booked} booked, {counted.get(pk, 0)} places"
     for reference in Place.objects.filter(taken_at__gte=F("closes_at")).values_list("reference", flat=True):
         yield f"place {reference}: taken after its cut-off"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSale:
+    """A sale that takes orders now, with its points by name and the number of places left; `day` is its collection."""
+
+    cycle: Cycle
+    day: datetime
+    points: list[Point]
+    remaining: int
+
+
+@dataclass(frozen=True, slots=True)
+class PointCard:
+    """A point as the component `point_card` shows it."""
+
+    url: str
+    title: str
+    address: str
+    commune: str
+    text: str
+    brick: str = SLUG
+
+
+def open_sales(at: datetime) -> list[OpenSale]:
+    """The sales that take orders now, the next cut-off first; two queries."""
+    cycles = list(open_cycles(at))
+    slots = slots_of(cycle.pk for cycle in cycles)
+    return [_sale(cycle, slots.get(cycle.pk, [])) for cycle in cycles]
+
+
+def point_cards() -> list[PointCard]:
+    """The open points as cards, each with its weekly hours."""
+    rules = CycleRule.objects.filter(is_running=True).order_by("collect_weekday", "collect_from")
+    hours: dict[int, list[str]] = defaultdict(list)
+    for rule in rules.prefetch_related("points"):
+        for point in rule.points.all():
+            hours[point.pk].append(weekly_hours(rule))
+    return [_card(point, hours.get(point.pk, [])) for point in points()]
+
+
+def sellers_now(at: datetime) -> list[Seller]:
+    """Who sells in the sales that take orders now, by name."""
+    legs = CycleLeg.objects.filter(cycle__in=open_cycles(at), closes_at__gt=at)
+    return list(listed_sellers().filter(pk__in=legs.values("seller")).select_related("commune").order_by("trade_name"))
+
+
+def _sale(cycle: Cycle, slots: list[Slot]) -> OpenSale:
+    there = {slot.point_id: slot.point for slot in slots}
+    return OpenSale(cycle, collection(cycle), list(there.values()), sum(slot.capacity - slot.booked for slot in slots))
+
+
+def _card(point: Point, hours: list[str]) -> PointCard:
+    return PointCard(point_url(point.slug), point.name, point.address, point.commune.name, ", ".join(hours))

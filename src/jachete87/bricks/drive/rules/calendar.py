@@ -21,7 +21,7 @@ class Dates:
 
 
 def wall(moment: datetime) -> datetime:
-    """The moment when Paris clocks show this; of an hour that comes twice the first, of a skipped hour the one after."""
+    """The moment when Paris clocks show this; the first of an hour that comes twice, the hour after a skipped one."""
     return moment.replace(tzinfo=PARIS).astimezone(UTC)
 
 

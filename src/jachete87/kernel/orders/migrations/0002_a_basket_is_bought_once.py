@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orders', '0001_initial'),
-        ('payments', '0002_a_basket_is_bought_once'),
+        ('payments', '0002_refunds_and_sandbox'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

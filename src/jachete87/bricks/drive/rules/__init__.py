@@ -1,0 +1,1 @@
+"""What follows without asking the database: the calendar, and the sentences of the drive."""

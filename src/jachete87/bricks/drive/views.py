@@ -1,0 +1,31 @@
+"""The drive's pages: how it works and what is on, and one page for each point."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from jachete87.base.access import access
+from jachete87.base.times import now
+from jachete87.bricks.drive import queries
+
+
+@access("public")
+def home(request: HttpRequest) -> HttpResponse:
+    """The sales that are open, the next one, and the points."""
+    at = now()
+    shown = {
+        "sales": queries.open_sales(at),
+        "following": queries.next_opening(at),
+        "points": queries.point_cards(),
+        "sellers": queries.sellers_now(at),
+    }
+    return render(request, "drive/home.jinja", shown)
+
+
+@access("public")
+def point(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where a point is, what to bring, and which slots are free."""
+    found = queries.points().filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    shown = {"point": found, "slots": list(queries.slots_at(found.pk, now()).select_related("cycle"))}
+    return render(request, "drive/point.jinja", shown)

@@ -1,0 +1,1 @@
+"""What follows without asking the database: parcels, references, and the sentences of the gallery."""
