@@ -1,0 +1,101 @@
+"""Cards of the search, dressed for the components of the design system."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jachete87.base.times import moment
+from jachete87.kernel import bricks
+from jachete87.kernel.search.rules import Card
+from jachete87.portal.rules import local_address
+
+
+def media_address(source: str) -> str:
+    """The address of a picture kept by us; nothing for one elsewhere, since pages ask no third party for anything."""
+    if not source or "://" in source or source.startswith("//"):
+        return ""
+    return source if source.startswith("/") else f"{settings.MEDIA_URL}{source}"
+
+
+def brick_names() -> dict[str, str]:
+    """The installed bricks' names in the current language, by slug."""
+    return {brick.slug: brick.name for brick in bricks.installed()}
+
+
+def product_card(card: Card, names: dict[str, str], note: str = "") -> dict[str, Any]:
+    """What `components/product_card.jinja` shows of a product; `note` stands in place of its availability."""
+    can_be_had = card.state != ""
+    return {
+        "id": f"p{card.id}",
+        "offer": "",
+        "url": local_address(card.url),
+        "title": card.title,
+        "brick": card.brick,
+        "brick_name": names.get(card.brick, ""),
+        "seller": card.seller_name,
+        "commune": card.commune_name,
+        "distance_km": shown_distance(card),
+        "price": card.price,
+        "unit_price": card.unit_price,
+        "unit": card.unit_price_unit,
+        "when": _when(card),
+        "reason": note,
+        "partner": card.is_outside,
+        "labels": card.labels,
+        "picture": media_address(card.picture),
+        "alt": card.picture_alt,
+        "add_url": reverse("basket_add_product", args=[card.id]) if can_be_had else "",
+    }
+
+
+def _when(card: Card) -> str:
+    if card.state == "":
+        return _("Pas disponible en ce moment")
+    if card.until and card.state == "cycle" and moment(card.until) not in card.availability:
+        return _("%(availability)s – commander avant %(until)s") % {
+            "availability": card.availability,
+            "until": moment(card.until),
+        }
+    return card.availability
+
+
+def seller_card(card: Card, names: dict[str, str]) -> dict[str, Any]:
+    """What `components/seller_card.jinja` shows of a seller."""
+    return {
+        "url": local_address(card.url),
+        "name": card.title,
+        "trade": card.category_name or names.get(card.brick, ""),
+        "commune": card.commune_name,
+        "brick": card.brick,
+        "brick_name": names.get(card.brick, ""),
+        "picture": media_address(card.picture),
+        "text": card.text,
+        "labels": card.labels,
+        "distance_km": shown_distance(card),
+        "facts": (card.availability,) if card.availability else (),
+    }
+
+
+def point_card(card: Card) -> dict[str, Any]:
+    """What `components/point_card.jinja` shows of a place of hand-over."""
+    return {
+        "url": local_address(card.url),
+        "title": card.title,
+        "address": card.text,
+        "commune": card.commune_name if card.commune_name not in card.text else "",
+        "brick": card.brick,
+        "text": card.availability,
+        "until": card.until,
+        "distance_km": shown_distance(card),
+    }
+
+
+def shown_distance(card: Card) -> str | None:
+    """Kilometres as the crow flies, as people say them: « 0,8 », « 12 »."""
+    if card.distance_km is None:
+        return None
+    if card.distance_km < 10:
+        return f"{card.distance_km:.1f}".replace(".", _(","))
+    return f"{card.distance_km:.0f}"

@@ -1,0 +1,110 @@
+"""The home page: what can be collected soon, what is in season, and where."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from jachete87.base.errors import Refusal
+from jachete87.base.jinja import lang
+from jachete87.base.times import PARIS, day
+from jachete87.kernel import bricks
+from jachete87.kernel.search.queries import search
+from jachete87.kernel.search.rules import Place, Results, SearchAsk
+from jachete87.portal.queries.cards import brick_names, point_card, product_card
+from jachete87.portal.rules import seasonal_picks
+
+_POINTS = 6
+_SEASONAL = 8
+
+
+@dataclass(frozen=True, slots=True)
+class BrickEntry:
+    """A brick as a filter of the search: its name, its promise, how many products can be had."""
+
+    slug: str
+    name: str
+    promise: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CollectDay:
+    """A day of this week on which goods can be collected, and how many products."""
+
+    iso: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """All that the home page shows; `place` is the commune asked for, `unknown` what was typed and is none."""
+
+    bricks: tuple[BrickEntry, ...]
+    days: tuple[CollectDay, ...]
+    points: tuple[dict[str, Any], ...]
+    season: tuple[dict[str, Any], ...]
+    total: int
+    sellers: int
+    place: Place | None
+    unknown: str
+
+
+def home_page(commune: str, at: datetime) -> HomePage:
+    """The home page near a commune, or of the whole département without one; no query to the database."""
+    names = brick_names()
+    near = _near(commune)
+    products = _found(SearchAsk(kinds=("product",), communes=near.communes, page_size=1))
+    points = _found(
+        SearchAsk(
+            kinds=("point",),
+            communes=near.communes,
+            sort="distance" if near.communes else "relevance",
+            page_size=_POINTS,
+        )
+    )
+    counts = {value.value: value.count for value in products.facets.get("brick", ())}
+    return HomePage(
+        bricks=tuple(BrickEntry(b.slug, b.name, b.promise, counts.get(b.slug, 0)) for b in bricks.installed()),
+        days=_days(products),
+        points=tuple(point_card(card) for card in points.cards),
+        season=_season(at.astimezone(PARIS).month, names),
+        total=products.total,
+        sellers=_found(SearchAsk(kinds=("seller",), page_size=1)).total,
+        place=points.place,
+        unknown=commune if commune and not near.communes else "",
+    )
+
+
+def _near(commune: str) -> SearchAsk:
+    """The commune as the search knows it, or no place at all."""
+    if not commune:
+        return SearchAsk()
+    try:
+        found = _found(SearchAsk(kinds=("point",), communes=(commune,), sort="distance", page_size=1))
+    except Refusal:
+        return SearchAsk()
+    return SearchAsk(communes=(commune,)) if found.place else SearchAsk()
+
+
+def _found(ask: SearchAsk) -> Results:
+    return search(ask, lang=lang())
+
+
+def _days(products: Results) -> tuple[CollectDay, ...]:
+    days = sorted(products.facets.get("day", ()), key=lambda value: value.value)[:3]
+    return tuple(CollectDay(value.value, _day_label(value.value), value.count) for value in days)
+
+
+def _day_label(iso: str) -> str:
+    on = date.fromisoformat(iso)
+    return day(datetime(on.year, on.month, on.day, 12, tzinfo=PARIS))
+
+
+def _season(month: int, names: dict[str, str]) -> tuple[dict[str, Any], ...]:
+    chosen: dict[str, dict[str, Any]] = {}
+    for pick in seasonal_picks(month):
+        for card in _found(SearchAsk(q=pick.words, kinds=("product",), page_size=2)).cards:
+            if card.price is not None and not card.is_outside:
+                chosen.setdefault(card.id, product_card(card, names, str(pick.reason)))
+    return tuple(chosen.values())[:_SEASONAL]
