@@ -1,0 +1,97 @@
+"""`jachete87 serve` as an operator knows it: it starts, it survives, it stops, it keeps what it had."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+from tests.running.portal import Portal, free_port, running
+
+
+def one_seller_demo(portal: Portal) -> None:
+    done = portal.command("demo", "--sellers", "12", "--products", "40", "--orders", "2")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_portal_starts_stops_on_sigterm_and_keeps_its_data(tmp_path: Path) -> None:
+    home = tmp_path / "data"
+    with running(home, "--no-demo") as portal:
+        one_seller_demo(portal)
+        before = portal.get("/sellers")["total"]
+        code = portal.stop()
+
+        portal.start("--no-demo")
+        after = portal.get("/sellers")["total"]
+
+    assert code == 0
+    assert before > 0
+    assert after == before
+
+
+def test_what_is_killed_comes_back_by_itself(tmp_path: Path) -> None:
+    with running(tmp_path / "data", "--no-demo") as portal:
+        for word in ("granian", "worker"):
+            victims = [pid for pid, command in portal.descendants() if word in command]
+            for victim in victims:
+                os.kill(victim, signal.SIGKILL)
+            time.sleep(1.0)
+            portal.await_well()
+
+            revived = [pid for pid, command in portal.descendants() if word in command]
+            assert revived != []
+            assert set(revived).isdisjoint(victims)
+
+
+def test_the_children_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:
+    with running(tmp_path / "data", "--no-demo") as portal:
+        children = [pid for pid, _ in portal.descendants()]
+        assert portal.process is not None
+
+        portal.process.kill()
+        portal.process.wait()
+        until = time.monotonic() + 30
+        while any(_lives(pid) for pid in children) and time.monotonic() < until:
+            time.sleep(0.2)
+
+        assert [pid for pid in children if _lives(pid)] == []
+
+
+def test_a_backup_restores_into_an_empty_portal(tmp_path: Path) -> None:
+    saved = tmp_path / "all.backup"
+    with running(tmp_path / "one", "--no-demo") as portal:
+        one_seller_demo(portal)
+        portal.await_well()
+        asked = portal.get("/search?q=miel")["total"]
+        assert portal.command("backup", str(saved)).returncode == 0
+
+    with running(tmp_path / "two", "--no-demo") as other:
+        done = other.command("restore", str(saved))
+        other.await_well()
+        answered = other.get("/search?q=miel")["total"]
+        verdict = other.command("doctor")
+
+    assert done.returncode == 0, done.stderr
+    assert saved.stat().st_mode & 0o777 == 0o600
+    assert answered == asked > 0
+    assert verdict.returncode == 0, verdict.stdout
+
+
+def test_a_file_that_is_no_backup_changes_nothing(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong"
+    wrong.write_text("not a backup")
+    portal = Portal(tmp_path / "data", free_port())
+    assert portal.command("migrate").returncode == 0
+
+    done = portal.command("restore", str(wrong))
+
+    assert done.returncode == 1
+    assert "cannot be read as a backup" in done.stderr
+    assert portal.command("doctor").returncode == 0
+    portal.command("stop")
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split(") ")[1][0] != "Z"
+    except FileNotFoundError:
+        return False
