@@ -113,7 +113,9 @@ def product(owner: Seller, title: str, price: str = "5.00", **fields: Any) -> Pr
 def fill_market() -> None:
     """All sellers and products of the tables."""
     open_market()
-    sellers = {row["name"]: (seller(row["name"], row["brick"], row["commune"]), row["labels"]) for row in rows("sellers")}
+    sellers = {
+        row["name"]: (seller(row["name"], row["brick"], row["commune"]), row["labels"]) for row in rows("sellers")
+    }
     for row in rows("catalogue"):
         owner, label = sellers[row["seller"]]
         product(

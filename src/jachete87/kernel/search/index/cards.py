@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from jachete87.kernel.search.index.reader import spot
-from jachete87.kernel.search.rules.words import content, cut, parts
+from jachete87.kernel.search.rules.words import content, cut, parts, singular
 
 Fields = dict[str, Any]
 PASSING = ("text_fr", "text_en", "until", "digest")
@@ -37,7 +37,7 @@ def fields(draft: Draft) -> Fields:
         found = cut(text)
         sizes.update(found.sizes)
         hidden += [part for word in found.words for part in parts(word) if part != word]
-        made[name] = " ".join(found.words)
+        made[name] = " ".join(map(singular, found.words))
         if name in draft.whole:
             words.update(content(found.words))
     made["body"] = " ".join(filter(None, [made.get("body", ""), *hidden]))

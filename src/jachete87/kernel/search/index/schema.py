@@ -4,7 +4,7 @@ from functools import cache
 
 import tantivy
 
-from jachete87.kernel.search.rules.words import STOP_WORDS
+from jachete87.kernel.search.rules.words import STOP_WORDS, singular
 
 VERSION = 1
 
@@ -58,7 +58,7 @@ def whole_words() -> tantivy.TextAnalyzer:
 
 def stem(word: str) -> str:
     """The stem of one folded word; nothing for a stop word."""
-    found = stems().analyze(word)
+    found = stems().analyze(singular(word))
     return found[0] if found else ""
 
 

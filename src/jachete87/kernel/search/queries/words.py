@@ -7,7 +7,7 @@ from jachete87.kernel.search.index.reader import View
 from jachete87.kernel.search.index.schema import stem
 from jachete87.kernel.search.rules import ranking
 from jachete87.kernel.search.rules.results import Place
-from jachete87.kernel.search.rules.words import PLACE_WORDS, STOP_WORDS, cut, near_spellings, synonyms
+from jachete87.kernel.search.rules.words import PLACE_WORDS, STOP_WORDS, cut, near_spellings, synonyms, undoubled
 from jachete87.kernel.territory.rules import name_key
 
 MOST_WORDS = 12
@@ -110,7 +110,7 @@ def _guessed(word: str, own: str, view: View, is_last: bool) -> Word:
         readings.append((begun, ranking.BEGINNING))
     if len(word) < SHORTEST_MENDED:
         return Word(word, tuple(readings))
-    mendings = _best(near_spellings(word), lambda spelling: view.searcher.doc_freq("words", spelling))
+    mendings = _mendings(word, view)
     stems = _stems(mendings)
     if not stems:
         spellings = near_spellings(own) if len(own) >= SHORTEST_MENDED else set()
@@ -119,6 +119,15 @@ def _guessed(word: str, own: str, view: View, is_last: bool) -> Word:
     if stems:
         readings.append((stems, ranking.MENDED))
     return Word(word, tuple(readings), mendings[0] if mendings and len(readings) == 1 and stems else "")
+
+
+def _mendings(word: str, view: View) -> list[str]:
+    """Known words one error away; a letter doubled for nothing does not count when nothing else is near."""
+    for spellings in ({word}, undoubled(word)):
+        near = {near for spelling in spellings for near in (spelling, *near_spellings(spelling))}
+        if found := _best(near, lambda spelling: view.searcher.doc_freq("words", spelling)):
+            return found
+    return []
 
 
 def _beginnings(word: str, view: View) -> list[str]:

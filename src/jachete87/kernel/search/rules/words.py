@@ -129,6 +129,16 @@ def _size(number: str, unit: str) -> str:
     return size_token(quantity * factor, base)
 
 
+def singular(word: str) -> str:
+    """The word without the plural s that French stemming leaves after a, o and u: « vélos », « tissus »."""
+    return word[:-1] if len(word) > 4 and word.endswith(("as", "os", "us")) else word
+
+
+def undoubled(word: str) -> set[str]:
+    """The word with one of its doubled letters written once: « saussisson » → « sausisson », « saussison »."""
+    return {word[:i] + word[i + 1 :] for i in range(len(word) - 1) if word[i] == word[i + 1]}
+
+
 def near_spellings(word: str) -> set[str]:
     """All words one typing error away: a letter less, more, other, or two swapped."""
     letters = "abcdefghijklmnopqrstuvwxyz"
