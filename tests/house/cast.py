@@ -1,0 +1,64 @@
+"""The whole house in small: two sellers of two chambers, their goods, an order, and one person for each role."""
+
+from dataclasses import dataclass
+
+from django.test import Client
+
+from jachete87.base.times import now
+from jachete87.kernel.accounts.models import User
+from jachete87.kernel.catalogue.models import Offer
+from jachete87.kernel.membership.actions import load_institutions
+from jachete87.kernel.membership.models import Agent, Brick, Collaborator, Institution, Membership, Seller
+from jachete87.kernel.membership.tests.cast import farm_of
+from jachete87.kernel.orders.models import SubOrder
+from jachete87.selling.tests.goods import honey, order
+
+ROLES = ("anonymous", "shopper", "seller", "other_seller", "agent", "other_agent", "departement", "admin")
+
+
+@dataclass
+class House:
+    """Jean's farm with honey and an order of Camille's; Pierre's workshop; who acts in each role."""
+
+    people: dict[str, User]
+    farm: Seller
+    workshop: Seller
+    offer: Offer
+    sub_order: SubOrder
+
+    def browser(self, role: str) -> Client:
+        """A browser in which this role is signed in."""
+        client = Client(raise_request_exception=False)
+        if role != "anonymous":
+            client.force_login(self.people[role])
+        return client
+
+
+def build() -> House:
+    """The house, in the database."""
+    load_institutions()
+    drive, galerie = _brick("drive", "chambre-agriculture"), _brick("galerie", "chambre-metiers")
+    farm = farm_of(drive, state="active", verified_at=now())
+    workshop = farm_of(galerie, "atelier", siret="00000000000026", trade_name="Atelier", kind="craftsperson",
+                       state="active", verified_at=now())  # fmt: skip
+    for seller, chamber in ((farm, "chambre-agriculture"), (workshop, "chambre-metiers")):
+        Membership.objects.create(seller=seller, institution_id=chamber)
+    people = {role: _person(role) for role in ROLES if role != "anonymous"}
+    Collaborator.objects.create(user=people["seller"], seller=farm)
+    Collaborator.objects.create(user=people["other_seller"], seller=workshop)
+    chambers = {"agent": "chambre-agriculture", "other_agent": "chambre-metiers", "departement": "departement-87"}
+    for role, chamber in chambers.items():
+        Agent.objects.create(user=people[role], institution_id=chamber)
+    offer = honey(farm)
+    sub_order = order(offer, "R7K2AB")
+    sub_order.purchase.user = people["shopper"]
+    sub_order.purchase.save(update_fields=["user"])
+    return House(people, farm, workshop, offer, sub_order)
+
+
+def _brick(slug: str, institution: str) -> Brick:
+    return Brick.objects.get_or_create(slug=slug, defaults={"institution": Institution.objects.get(pk=institution)})[0]
+
+
+def _person(role: str) -> User:
+    return User.objects.create_person(f"{role}@example.test", is_superuser=role == "admin", full_name=role)

@@ -1,0 +1,104 @@
+"""The table: what every address answers to every role, in the order of `ROLES`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.house.cast import House
+
+Statuses = tuple[int, ...]
+
+ALL = (200,) * 8
+NOBODY = (404,) * 8
+MOVED = (302,) * 8
+POST_ONLY = (405,) * 8
+SIGNED_IN = (302, *(200,) * 7)
+AWAY_WHEN_KNOWN = (200, *(302,) * 7)
+SELLERS = (302, 403, 200, 200, 403, 403, 403, 403)
+ONE_SELLER = (302, 403, 200, 404, 403, 403, 403, 403)
+SELLERS_DO = (302, 403, 302, 302, 403, 403, 403, 403)
+ONE_SELLER_DOES = (302, 403, 302, 404, 403, 403, 403, 403)
+AGENTS = (302, 403, 403, 403, 200, 200, 200, 200)
+ONE_CHAMBER = (302, 403, 403, 403, 200, 404, 200, 200)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address with a method: its arguments, what is sent, the status for each role."""
+
+    name: str
+    statuses: Statuses
+    args: Callable[[House], list[Any]] = lambda house: []
+    method: str = "GET"
+    data: Callable[[House], dict[str, Any]] = lambda house: {}
+
+
+def _product(house: House) -> list[Any]:
+    return [house.offer.variant.product_id]
+
+
+def _order(house: House) -> list[Any]:
+    return [house.sub_order.pk]
+
+
+def _farm(house: House) -> list[Any]:
+    return [house.farm.pk]
+
+
+ACCOUNTS = (
+    Row("account_login", AWAY_WHEN_KNOWN),
+    Row("account_logout", (302, *(200,) * 7)),
+    Row("account_logout", MOVED, method="POST"),
+    Row("account_signup", AWAY_WHEN_KNOWN),
+    Row("account_inactive", ALL),
+    Row("account_reauthenticate", SIGNED_IN),
+    Row("account_email", SIGNED_IN),
+    Row("account_email_verification_sent", ALL),
+    Row("account_confirm_email", ALL, lambda house: ["unknown"]),
+    Row("account_change_password", (302, *(302,) * 7)),
+    Row("account_set_password", SIGNED_IN),
+    Row("account_reset_password", ALL),
+    Row("account_reset_password_done", ALL),
+    Row("account_reset_password_from_key", ALL, lambda house: ["1", "unknown"]),
+    Row("account_reset_password_from_key_done", ALL),
+    Row("account_profile", SIGNED_IN),
+    Row("account_data", SIGNED_IN),
+)
+
+SELLING = (
+    Row("selling:home", SELLERS),
+    Row("selling:choose", SELLERS),
+    Row("selling:choose", ONE_SELLER_DOES, method="POST", data=lambda house: {"seller": house.farm.pk}),
+    Row("selling:preparation", SELLERS),
+    Row("selling:ready", POST_ONLY, _order),
+    Row("selling:ready", ONE_SELLER_DOES, _order, "POST"),
+    Row("selling:unready", ONE_SELLER_DOES, _order, "POST"),
+    Row("selling:catalogue", SELLERS),
+    Row("selling:catalogue", SELLERS_DO, method="POST", data=lambda house: {f"stock-{_product(house)[0]}-on_hand": 9}),
+    Row("selling:product", ONE_SELLER, _product),
+    Row("selling:product", (302, 403, 422, 404, 403, 403, 403, 403), _product, "POST"),
+    Row("selling:publication", ONE_SELLER_DOES, _product, "POST", lambda house: {"move": "hide"}),
+    Row("selling:imports", SELLERS),
+    Row("selling:imports", (302, 403, 422, 422, 403, 403, 403, 403), method="POST"),
+    Row("selling:confirmed", (302, 403, 422, 422, 403, 403, 403, 403), method="POST"),
+    Row("selling:profile", SELLERS),
+    Row("selling:submission", (302, 403, 409, 409, 403, 403, 403, 403), method="POST"),
+)
+
+GOVERNANCE = (
+    Row("governance:home", AGENTS),
+    Row("governance:feeds", AGENTS),
+    Row("governance:members", AGENTS),
+    Row("governance:member", ONE_CHAMBER, _farm),
+    Row("governance:decide", POST_ONLY, _farm),
+    Row(
+        "governance:decide",
+        (302, 403, 403, 403, 302, 404, 403, 302),
+        _farm,
+        "POST",
+        lambda house: {"move": "suspend", "reason": "Contrôle sanitaire"},
+    ),
+    Row("governance:brick", ONE_CHAMBER, lambda house: ["drive"]),
+)
+
+TABLE = (*ACCOUNTS, *SELLING, *GOVERNANCE)

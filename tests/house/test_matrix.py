@@ -1,0 +1,82 @@
+"""Every address × every role answers as the table says (Show 9), with the headers of S10, and no GET writes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from tests.house.addresses import pages
+from tests.house.cast import ROLES, House, build
+from tests.house.matrix import TABLE, Row
+
+SESSIONS = ('"django_session"', '"axes_', '"accounts_user" SET "last_login"')
+
+
+@pytest.fixture
+def house(db: None) -> Iterator[House]:
+    with translation.override("fr"):
+        yield build()
+
+
+def test_the_table_names_every_address() -> None:
+    assert {row.name for row in TABLE} == {page.name for page in pages()}
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.method} {row.name}")
+def test_an_address_answers_each_role_as_the_table_says(house: House, row: Row) -> None:
+    address = reverse(row.name, args=row.args(house))
+
+    answers = {role: _ask(house.browser(role), row, address, house) for role in ROLES}
+
+    found = tuple(answers[role].status_code for role in ROLES)
+    assert found == row.statuses
+    assert [role for role in ROLES if _missing_headers(answers[role])] == []
+
+
+def _ask(client: Client, row: Row, address: str, house: House) -> HttpResponse:
+    """One request whose effects are taken back; a GET may write nothing but its session."""
+    translation.activate("fr")
+    with transaction.atomic():
+        if row.method == "GET":
+            with _writes() as written:
+                answer = client.get(address, row.data(house))
+            assert written == []
+        else:
+            answer = client.post(address, row.data(house))
+        transaction.set_rollback(True)
+    return answer
+
+
+@contextmanager
+def _writes() -> Iterator[list[str]]:
+    """The statements that change something, sessions and counters of sign-in left aside."""
+    written: list[str] = []
+
+    def look(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
+        text = str(sql)
+        if text.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")) and not any(s in text for s in SESSIONS):
+            written.append(text)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(look):
+        yield written
+
+
+def _missing_headers(answer: HttpResponse) -> list[str]:
+    wanted = {
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    policy = answer.headers.get("Content-Security-Policy", "")
+    strict = all(part in policy for part in ("default-src 'none'", "frame-ancestors 'none'", "object-src 'none'"))
+    lax = "unsafe-" in policy or "*" in policy
+    missing = [name for name, value in wanted.items() if answer.headers.get(name) != value]
+    return missing if strict and not lax else [*missing, "Content-Security-Policy"]
