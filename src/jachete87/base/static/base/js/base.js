@@ -13,6 +13,7 @@ function showBasket(count) {
   for (const place of document.querySelectorAll("[data-basket-count]")) {
     place.textContent = count;
     place.hidden = !count;
+    place.setAttribute("aria-hidden", "true");
     place.closest("a")?.setAttribute("aria-description", `${count} ${count > 1 ? body.dataset.many : body.dataset.one}`);
   }
 }
