@@ -1,0 +1,1 @@
+"""What is done to orders: one module for each part of it."""

@@ -1,0 +1,104 @@
+"""A purchase is opened: written down with all its parts, promised its stock, held against the cut-offs."""
+
+from datetime import datetime, timedelta
+from secrets import token_urlsafe
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext
+
+from jachete87.base.database.functions import ClockTimestamp
+from jachete87.base.money import ZERO
+from jachete87.kernel.bricks import CycleClosed
+from jachete87.kernel.orders.models import HandOff, Line, Purchase, SubOrder
+from jachete87.kernel.orders.rules.references import reference
+from jachete87.kernel.orders.rules.sales import Sale, SoldGroup, SoldLine
+from jachete87.kernel.payments.actions.settlement import open_payment
+
+
+@transaction.atomic
+def open_purchase(*, sale: Sale, at: datetime) -> Purchase:
+    """Write down what is bought, with its payment still to be asked."""
+    buyer = sale.buyer
+    purchase = Purchase.objects.create(
+        reference=reference(),
+        token=token_urlsafe(32),
+        basket_key=sale.basket_key,
+        user_id=buyer.user_id,
+        email=buyer.email,
+        name=buyer.name,
+        phone=buyer.phone,
+        language=buyer.language,
+        adult_declared=buyer.adult,
+        total=sale.total,
+        terms_version=settings.TERMS_VERSION,
+        payment=open_payment(provider_slug=sale.provider, amount=sale.total),
+        hold_until=at + timedelta(minutes=settings.HOLD_MINUTES),
+    )
+    _write_sub_orders(purchase, sale)
+    HandOff.objects.bulk_create(
+        HandOff(purchase=purchase, title=each.title[:160], goods=each.goods, url=each.url) for each in sale.elsewhere
+    )
+    return purchase
+
+
+@transaction.atomic
+def seal(*, purchase: Purchase) -> None:
+    """The last word before the commit: by the database's clock no cut-off has passed. Raises CycleClosed."""
+    too_late = SubOrder.objects.filter(purchase=OuterRef("pk"), deadline__lte=ClockTimestamp())
+    in_time = Purchase.objects.filter(~Exists(too_late), pk=purchase.pk)
+    if not in_time.update(promised_at=ClockTimestamp()):
+        raise CycleClosed(gettext("L'heure limite est passée pour une partie du panier."))
+
+
+def _write_sub_orders(purchase: Purchase, sale: Sale) -> None:
+    parts = [
+        (_sub_order(purchase, group, seller, lines), lines)
+        for group in sale.groups
+        for seller, lines in group.by_seller().items()
+    ]
+    for number, (order, _) in enumerate(parts, start=1):
+        order.number = number
+    SubOrder.objects.bulk_create(order for order, _ in parts)
+    Line.objects.bulk_create(_line(order, line) for order, lines in parts for line in lines)
+
+
+def _sub_order(purchase: Purchase, group: SoldGroup, seller: int, lines: tuple[SoldLine, ...]) -> SubOrder:
+    goods, fee = sum((line.gross for line in lines), ZERO), group.fees()[seller]
+    return SubOrder(
+        purchase=purchase,
+        seller_id=seller,
+        brick_id=group.brick,
+        group_key=group.key,
+        reservation=group.reservation,
+        way_label=group.way_label[:200],
+        place=group.handover.place[:300],
+        starts_at=group.handover.starts_at,
+        ends_at=group.handover.ends_at,
+        next_step=group.handover.next_step[:300],
+        address=group.address,
+        deadline=group.deadline,
+        goods=goods,
+        fee=fee,
+        total=goods + fee,
+    )
+
+
+def _line(order: SubOrder, line: SoldLine) -> Line:
+    return Line(
+        sub_order=order,
+        offer_id=line.offer,
+        product_id=line.product,
+        title=line.title,
+        variant_name=line.variant,
+        personalisation=line.personalisation,
+        withdrawal=line.withdrawal,
+        quantity=line.quantity,
+        stock_use=line.stock_use,
+        unit_gross=line.unit_gross,
+        gross=line.gross,
+        net=line.net,
+        vat=line.vat,
+        vat_rate=line.vat_rate,
+    )

@@ -1,0 +1,68 @@
+"""A purchase is placed when its payment is accepted, and given up when it is not.
+
+Locks are taken in one order everywhere: payment, purchase, slot, product.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from jachete87.kernel import bricks
+from jachete87.kernel.catalogue.actions import stock
+from jachete87.kernel.orders.actions.mails import write_confirmation, write_to_prepare
+from jachete87.kernel.orders.enums import PurchaseState, SubOrderState
+from jachete87.kernel.orders.models import Line, Purchase, SubOrder
+from jachete87.kernel.payments.enums import PaymentState
+from jachete87.kernel.payments.rules import ACCEPTED, REFUSED
+
+
+@transaction.atomic
+def payment_moved(payment_id: int, state: PaymentState, at: datetime) -> None:
+    """Place or give up the purchase of a payment, in the transaction of the payment's own move."""
+    purchase = Purchase.objects.select_for_update().filter(payment=payment_id).first()
+    if purchase is None or purchase.state != PurchaseState.AWAITING_PAYMENT:
+        return
+    if state in ACCEPTED:
+        _place(purchase, at)
+    elif state in REFUSED:
+        _give_up(purchase)
+
+
+def give_back(orders: Iterable[SubOrder], lines: Iterable[Line]) -> None:
+    """Give back the places of sub-orders that are cancelled as a whole, and the stock promised to these lines.
+
+    A place shared by several sub-orders goes back with the last of them. Called after the states were changed.
+    """
+    live = SubOrder.objects.exclude(state=SubOrderState.CANCELLED)
+    for brick_slug, reservation in sorted({(order.brick_id, order.reservation) for order in orders}):
+        if not live.filter(brick=brick_slug, reservation=reservation).exists():
+            bricks.brick(brick_slug).cancel(reservation)
+    stock.free(units=units_of(lines))
+
+
+def units_of(lines: Iterable[Line]) -> Counter[int]:
+    """The base units that lines take, by product."""
+    units: Counter[int] = Counter()
+    for line in lines:
+        units[line.product_id] += line.quantity * line.stock_use
+    return units
+
+
+def _place(purchase: Purchase, at: datetime) -> None:
+    waiting = Purchase.objects.filter(pk=purchase.pk, state=PurchaseState.AWAITING_PAYMENT)
+    if waiting.update(state=PurchaseState.PLACED, placed_at=at):
+        orders = SubOrder.objects.filter(purchase=purchase)
+        orders.filter(state=SubOrderState.AWAITING_PAYMENT).update(state=SubOrderState.TO_PREPARE)
+        purchase.refresh_from_db()
+        write_confirmation(purchase=purchase, at=at)
+        write_to_prepare(purchase=purchase, at=at)
+
+
+def _give_up(purchase: Purchase) -> None:
+    waiting = Purchase.objects.filter(pk=purchase.pk, state=PurchaseState.AWAITING_PAYMENT)
+    if waiting.update(state=PurchaseState.CANCELLED):
+        orders = SubOrder.objects.filter(purchase=purchase)
+        orders.filter(state=SubOrderState.AWAITING_PAYMENT).update(state=SubOrderState.CANCELLED)
+        give_back(orders, Line.objects.filter(sub_order__purchase=purchase, cancelled_at__isnull=True))

@@ -1,0 +1,59 @@
+"""What must always hold of orders, computed from the tables, for `doctor`."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db import connection
+
+_ALIVE = "('awaiting_payment', 'to_prepare', 'ready')"
+
+_CHECKS: dict[str, str] = {
+    "stock promised is the sum of the live lines": f"""
+        SELECT p.id, p.stock_promised || ' promised, ' || coalesce(l.units, 0) || ' in live lines'
+        FROM catalogue_product p LEFT JOIN (
+            SELECT line.product_id, sum(line.quantity * line.stock_use) AS units
+            FROM orders_line line JOIN orders_suborder o ON o.id = line.sub_order_id
+            WHERE o.state IN {_ALIVE} AND line.cancelled_at IS NULL GROUP BY 1
+        ) l ON l.product_id = p.id WHERE p.stock_promised <> coalesce(l.units, 0)""",
+    "a purchase is the sum of its sub-orders": """
+        SELECT p.id, p.total || ' €, sub-orders ' || coalesce(sum(o.total), 0) || ' €'
+        FROM orders_purchase p LEFT JOIN orders_suborder o ON o.purchase_id = p.id
+        GROUP BY p.id HAVING p.total <> coalesce(sum(o.total), 0)""",
+    "the goods of a sub-order are the sum of its lines": """
+        SELECT o.id, o.goods || ' €, lines ' || coalesce(sum(l.gross), 0) || ' €'
+        FROM orders_suborder o LEFT JOIN orders_line l ON l.sub_order_id = o.id
+        GROUP BY o.id HAVING o.goods <> coalesce(sum(l.gross), 0)""",
+    "a basket is bought once": """
+        SELECT min(id), basket_key || ': ' || count(*) || ' purchases' FROM orders_purchase
+        WHERE state <> 'cancelled' OR placed_at IS NOT NULL GROUP BY basket_key HAVING count(*) > 1""",
+    "no line was ordered at or after its cut-off": """
+        SELECT o.id, 'ordered ' || p.promised_at || ', cut-off ' || o.deadline
+        FROM orders_suborder o JOIN orders_purchase p ON p.id = o.purchase_id
+        WHERE o.deadline IS NOT NULL AND p.promised_at >= o.deadline""",
+    "a placed purchase is paid, or is paid at the counter": """
+        SELECT p.id, coalesce(y.state, 'no payment') || ', captured ' || coalesce(y.captured, 0) || ' of ' || p.total
+        FROM orders_purchase p JOIN payments_payment y ON y.id = p.payment_id
+        WHERE p.placed_at IS NOT NULL AND y.provider <> 'on_site' AND y.captured <> p.total""",
+    "a purchase that is not placed keeps no money": """
+        SELECT p.id, 'captured ' || y.captured FROM orders_purchase p JOIN payments_payment y ON y.id = p.payment_id
+        WHERE p.placed_at IS NULL AND y.captured > y.refunded""",
+    "a purchase and its sub-orders tell the same": """
+        SELECT o.id, p.state || ' with ' || o.state FROM orders_suborder o JOIN orders_purchase p ON p.id = o.purchase_id
+        WHERE (p.state = 'awaiting_payment' AND o.state <> 'awaiting_payment')
+           OR (p.state = 'placed' AND o.state = 'awaiting_payment') OR (p.state = 'cancelled' AND o.state <> 'cancelled')""",
+    "every placed purchase has its confirmation": """
+        SELECT p.id, p.reference || ' has no mail' FROM orders_purchase p
+        WHERE p.placed_at IS NOT NULL AND p.payment_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM orders_mail m WHERE m.purchase_id = p.id AND m.key = 'confirmation-' || p.reference)""",
+}
+
+
+def breaches() -> Iterable[str]:
+    """One line for each thing that does not hold."""
+    for sentence, sql in _CHECKS.items():
+        yield from (f"{sentence}: {pk}: {detail}" for pk, detail in _rows(sql))
+
+
+def _rows(sql: str) -> Iterator[tuple[int, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        yield from cursor.fetchmany(100)

@@ -1,0 +1,147 @@
+"""Purchases for who bought them."""
+
+from collections import defaultdict
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext
+
+from jachete87.base.errors import NotFound
+from jachete87.base.money import ZERO
+from jachete87.kernel import bricks
+from jachete87.kernel.catalogue.enums import Withdrawal
+from jachete87.kernel.orders.enums import PurchaseState
+from jachete87.kernel.orders.models import HandOff, IdempotencyKey, Line, Purchase, SubOrder
+from jachete87.kernel.orders.queries.views import HandOffView, LineView, PaymentView, PurchaseView, SubOrderView
+from jachete87.kernel.orders.rules.references import purchase_path
+from jachete87.kernel.orders.rules.terms import may_cancel, may_withdraw
+from jachete87.kernel.payments.models import Payment
+
+BOUGHT = ~Q(state=PurchaseState.CANCELLED) | Q(placed_at__isnull=False)
+
+
+def find_purchase(reference: str, token: str) -> Purchase:
+    """The purchase of that reference, for who holds its token; raises NotFound, and tells no more."""
+    found = Purchase.objects.select_related("payment").filter(reference=reference.upper()).first()
+    if found is None or not constant_time_compare(found.token, token):
+        raise NotFound(gettext("Cet achat n'existe pas, ou le lien n'est pas complet."))
+    return found
+
+
+def purchase_view(reference: str, token: str, at: datetime) -> PurchaseView:
+    """A purchase for who holds its token; raises NotFound."""
+    return view_of(find_purchase(reference, token), at)
+
+
+def purchases_of(user: Any) -> QuerySet[Purchase]:
+    """What a signed-in person bought, the newest first; attempts that were never paid are left out."""
+    if not user.is_authenticated:
+        return Purchase.objects.none()
+    return Purchase.objects.filter(BOUGHT, user_id=user.pk).select_related("payment").order_by("-created_at", "-pk")
+
+
+def purchase_of_basket(basket_key: str) -> Purchase | None:
+    """What became of a basket: the purchase that was or is being made of it; None while it is still open."""
+    return Purchase.objects.filter(BOUGHT, basket_key=basket_key).select_related("payment").first()
+
+
+def asked_before(basket_key: str, key: str) -> IdempotencyKey | None:
+    """The checkout that was asked of a basket under that idempotency key, whatever became of it."""
+    found = IdempotencyKey.objects.filter(basket_key=basket_key, key=key)
+    return found.select_related("purchase__payment").first()
+
+
+def view_of(purchase: Purchase, at: datetime) -> PurchaseView:
+    """A purchase as it is shown; four queries."""
+    lines: dict[int, list[Line]] = defaultdict(list)
+    for line in Line.objects.filter(sub_order__purchase=purchase):
+        lines[line.sub_order_id].append(line)
+    orders = SubOrder.objects.filter(purchase=purchase).select_related("seller").order_by("number")
+    handoffs = HandOff.objects.filter(purchase=purchase)
+    return PurchaseView(
+        reference=purchase.reference,
+        token=purchase.token,
+        path=purchase_path(purchase.reference, purchase.token, purchase.language),
+        state=purchase.state,
+        state_label=purchase.get_state_display(),
+        total=purchase.total,
+        email=purchase.email,
+        name=purchase.name,
+        phone=purchase.phone,
+        language=purchase.language,
+        created_at=purchase.created_at,
+        placed_at=purchase.placed_at,
+        payment=_payment(purchase.payment, purchase.total),
+        sub_orders=tuple(_sub_order(order, lines[order.pk], at) for order in orders),
+        handoffs=tuple(HandOffView(h.title, tuple(h.goods.splitlines()), h.url) for h in handoffs),
+    )
+
+
+def _payment(payment: Payment | None, total: Decimal) -> PaymentView:
+    if payment is None:
+        return PaymentView("", "", "", total, ZERO, ZERO, "", "")
+    return PaymentView(
+        provider=payment.provider,
+        state=payment.state,
+        state_label=payment.get_state_display(),
+        amount=payment.amount,
+        captured=payment.captured,
+        refunded=payment.refunded,
+        means=payment.means,
+        action_url=payment.action_url,
+    )
+
+
+def _sub_order(order: SubOrder, lines: list[Line], at: datetime) -> SubOrderView:
+    names = {brick.slug: brick.name for brick in bricks.installed()}
+    can_cancel = may_cancel(order, at)
+    return SubOrderView(
+        id=order.pk,
+        number=order.number,
+        group=order.group_key,
+        brick=order.brick_id,
+        brick_name=names.get(order.brick_id, order.brick_id),
+        seller_slug=order.seller.slug,
+        seller=order.seller.trade_name,
+        seller_legal=order.seller.legal_name or order.seller.trade_name,
+        state=order.state,
+        state_label=order.get_state_display(),
+        state_reason=order.state_reason,
+        way=order.way_label,
+        place=order.place,
+        starts_at=order.starts_at,
+        ends_at=order.ends_at,
+        next_step=order.next_step,
+        address=order.address,
+        deadline=order.deadline,
+        goods=order.goods,
+        fee=order.fee,
+        total=order.total,
+        may_cancel=can_cancel,
+        lines=tuple(_line(line, order, can_cancel, at) for line in lines),
+    )
+
+
+def _line(line: Line, order: SubOrder, can_cancel: bool, at: datetime) -> LineView:
+    return LineView(
+        id=line.pk,
+        product=line.product_id,
+        title=line.title,
+        variant=line.variant_name,
+        personalisation=line.personalisation,
+        quantity=line.quantity,
+        unit_gross=line.unit_gross,
+        gross=line.gross,
+        net=line.net,
+        vat=line.vat,
+        vat_rate=line.vat_rate,
+        withdrawal=line.withdrawal,
+        withdrawal_label=str(Withdrawal(line.withdrawal).label) if line.withdrawal else "",
+        cancelled_at=line.cancelled_at,
+        withdrawn_at=line.withdrawn_at,
+        may_cancel=can_cancel and line.cancelled_at is None,
+        may_withdraw=may_withdraw(line, order, at),
+    )

@@ -1,0 +1,107 @@
+"""A purchase as pages, mails and the API show it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One thing bought; `withdrawal` is a value of catalogue's Withdrawal, `withdrawal_label` its text."""
+
+    id: int
+    product: int
+    title: str
+    variant: str
+    personalisation: str
+    quantity: int
+    unit_gross: Decimal
+    gross: Decimal
+    net: Decimal
+    vat: Decimal
+    vat_rate: Decimal
+    withdrawal: str
+    withdrawal_label: str
+    cancelled_at: datetime | None
+    withdrawn_at: datetime | None
+    may_cancel: bool
+    may_withdraw: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SubOrderView:
+    """What one seller prepares; sub-orders with the same `group` are had together."""
+
+    id: int
+    number: int
+    group: str
+    brick: str
+    brick_name: str
+    seller_slug: str
+    seller: str
+    seller_legal: str
+    state: str
+    state_label: str
+    state_reason: str
+    way: str
+    place: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    next_step: str
+    address: str
+    deadline: datetime | None
+    goods: Decimal
+    fee: Decimal
+    total: Decimal
+    may_cancel: bool
+    lines: tuple[LineView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandOffView:
+    """What is finished on an outside platform; `goods` are lines of text."""
+
+    title: str
+    goods: tuple[str, ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentView:
+    """How the purchase is paid; `action_url` is where the shopper must go first, else ""."""
+
+    provider: str
+    state: str
+    state_label: str
+    amount: Decimal
+    captured: Decimal
+    refunded: Decimal
+    means: str
+    action_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseView:
+    """A whole purchase; `path` is its page for who holds the token, without host."""
+
+    reference: str
+    token: str
+    path: str
+    state: str
+    state_label: str
+    total: Decimal
+    email: str
+    name: str
+    phone: str
+    language: str
+    created_at: datetime
+    placed_at: datetime | None
+    payment: PaymentView
+    sub_orders: tuple[SubOrderView, ...]
+    handoffs: tuple[HandOffView, ...]
+
+    @property
+    def groups(self) -> tuple[tuple[SubOrderView, ...], ...]:
+        """The sub-orders that are had together."""
+        keys = dict.fromkeys((order.brick, order.group) for order in self.sub_orders)
+        return tuple(tuple(o for o in self.sub_orders if (o.brick, o.group) == key) for key in keys)

@@ -1,0 +1,1 @@
+"""What follows without asking the database: sales to be placed, references, terms of cancelling and withdrawing."""

@@ -1,0 +1,99 @@
+"""What a basket hands over to become a purchase: lines, groups, and the amounts they come to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from jachete87.base.money import ZERO, share_out, vat_within
+from jachete87.kernel.bricks import Handover
+
+
+@dataclass(frozen=True, slots=True)
+class SoldLine:
+    """So many packs of an offer as they are sold; `unit_gross` with VAT, `vat_rate` in percent."""
+
+    offer: int
+    product: int
+    seller: int
+    stock_use: int
+    title: str
+    variant: str
+    personalisation: str
+    withdrawal: str
+    quantity: int
+    unit_gross: Decimal
+    vat_rate: Decimal
+
+    @property
+    def gross(self) -> Decimal:
+        return self.unit_gross * self.quantity
+
+    @property
+    def vat(self) -> Decimal:
+        return vat_within(self.gross, self.vat_rate)
+
+    @property
+    def net(self) -> Decimal:
+        return self.gross - self.vat
+
+
+@dataclass(frozen=True, slots=True)
+class SoldGroup:
+    """Lines that are had together; `fee` is the group's, `reservation` the brick's reference of its place."""
+
+    brick: str
+    key: str
+    reservation: str
+    way_label: str
+    address: str
+    fee: Decimal
+    deadline: datetime | None
+    handover: Handover
+    lines: tuple[SoldLine, ...]
+
+    def by_seller(self) -> dict[int, tuple[SoldLine, ...]]:
+        """The lines of each seller."""
+        sellers = dict.fromkeys(line.seller for line in self.lines)
+        return {seller: tuple(line for line in self.lines if line.seller == seller) for seller in sellers}
+
+    def fees(self) -> dict[int, Decimal]:
+        """The fee shared out to the sellers by the amount of their goods, to the cent."""
+        goods = {seller: sum((line.gross for line in lines), ZERO) for seller, lines in self.by_seller().items()}
+        return dict(zip(goods, share_out(self.fee, list(goods.values())), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class SoldElsewhere:
+    """What is finished on an outside platform: title, goods in lines of text, address."""
+
+    title: str
+    goods: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Who buys; `adult` is the declaration of majority that alcohol asks for."""
+
+    email: str
+    name: str
+    phone: str = ""
+    language: str = "fr"
+    user_id: int | None = None
+    adult: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """A whole purchase to be made of a basket."""
+
+    basket_key: str
+    buyer: Buyer
+    provider: str
+    groups: tuple[SoldGroup, ...]
+    elsewhere: tuple[SoldElsewhere, ...] = ()
+
+    @property
+    def total(self) -> Decimal:
+        lines = sum((line.gross for group in self.groups for line in group.lines), ZERO)
+        return lines + sum((group.fee for group in self.groups), ZERO)

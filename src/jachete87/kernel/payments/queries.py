@@ -1,0 +1,37 @@
+"""Reads of payments that have a name."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db import connection
+
+_CHECKS: dict[str, str] = {
+    "a captured payment is captured whole": """
+        SELECT id, state || ', captured ' || captured || ' of ' || amount FROM payments_payment
+        WHERE state IN ('captured', 'refunded') AND captured <> amount""",
+    "a payment gave back the sum of its refunds": """
+        SELECT p.id, p.refunded || ' €, refunds ' || coalesce(sum(r.amount), 0) || ' €'
+        FROM payments_payment p LEFT JOIN payments_refund r ON r.payment_id = p.id
+        GROUP BY p.id HAVING p.refunded <> coalesce(sum(r.amount), 0)""",
+    "the sandbox collected what we noted": """
+        SELECT p.id, p.state || ' here, ' || c.state || ' at the sandbox, ' || c.amount || ' €'
+        FROM payments_payment p JOIN payments_sandboxcharge c ON c.token = p.token
+        WHERE (p.state IN ('captured', 'refunded') AND (c.state <> 'captured' OR c.amount <> p.captured))
+           OR (p.state IN ('declined', 'released') AND c.state = 'captured')""",
+    "every refund that was sent arrived once": """
+        SELECT r.id, r.amount || ' € noted, ' || coalesce(s.amount, 0) || ' € at the sandbox'
+        FROM payments_refund r JOIN payments_payment p ON p.id = r.payment_id
+        LEFT JOIN payments_sandboxrefund s ON s.token = r.token
+        WHERE p.provider = 'sandbox' AND r.done_at IS NOT NULL AND r.amount <> coalesce(s.amount, 0)""",
+}
+
+
+def breaches() -> Iterable[str]:
+    """One line for each thing that does not hold."""
+    for sentence, sql in _CHECKS.items():
+        yield from (f"{sentence}: {pk}: {detail}" for pk, detail in _rows(sql))
+
+
+def _rows(sql: str) -> Iterator[tuple[int, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        yield from cursor.fetchmany(100)
