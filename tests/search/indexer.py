@@ -19,7 +19,6 @@ def start(where: str) -> subprocess.Popen[bytes]:
 
     environment = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
         "INDEXER_DATABASE": str(connection.settings_dict["NAME"]),
         "INDEXER_FOLDER": str(settings.INDEX_ROOT),
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT), os.environ.get("PYTHONPATH", "")]),

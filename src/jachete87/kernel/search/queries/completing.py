@@ -17,7 +17,7 @@ from jachete87.kernel.search.rules.results import Suggestion
 from jachete87.kernel.search.rules.words import content, cut
 
 MOST = 10
-SHARES = {"category": 2, "product": 5, "seller": 3, "commune": 3, "point": 1}
+SHARES = {"category": 2, "product": 4, "seller": 2, "commune": 2, "point": 1}
 MOST_BEGINNINGS = 60
 _LEADS = {"lead": 4.0, "who_lead": 3.0, "title": 1.0, "who": 1.0}
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import inf
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
@@ -148,9 +149,13 @@ def _near(text: str) -> tuple[float, float]:
 
 
 def _radius(text: str) -> float:
-    if not _NUMBER.fullmatch(text.replace(",", ".")) or float(text.replace(",", ".")) < 0:
+    try:
+        radius = float(text.replace(",", "."))
+    except ValueError as error:
+        raise ValueError(_("Écrivez une distance en kilomètres, par exemple 20.")) from error
+    if not 0 <= radius < inf:
         raise ValueError(_("Écrivez une distance en kilomètres, par exemple 20."))
-    return min(float(text.replace(",", ".")), LARGEST_RADIUS)
+    return min(radius, LARGEST_RADIUS)
 
 
 def _flag(text: str) -> bool:
