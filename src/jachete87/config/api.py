@@ -2,10 +2,12 @@
 
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from jachete87 import __version__
 from jachete87.base.api import problem
@@ -14,7 +16,20 @@ from jachete87.kernel import bricks
 
 CAPABILITIES = ("search", "catalogue", "membership", "basket", "orders", "payments", "territory")
 
-api = NinjaAPI(
+
+class _Api(NinjaAPI):
+    """Describes refusals as what they are: problem documents."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        described = super().get_openapi_schema(**options)
+        for operation in (one for path in described["paths"].values() for one in path.values()):
+            for status, answer in operation["responses"].items():
+                if int(status) >= 400 and "application/json" in answer.get("content", {}):
+                    answer["content"] = {"application/problem+json": answer["content"]["application/json"]}
+        return described
+
+
+api = _Api(
     title="J'achète87",
     version=__version__,
     description="Chercher, remplir un panier, commander. Search, fill a basket, order.",
