@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from jachete87.base.times import now
@@ -13,6 +14,8 @@ from jachete87.kernel.membership.tests.cast import farm_of
 from jachete87.kernel.orders.models import SubOrder
 from jachete87.selling.tests.goods import honey, order
 
+PASSWORD = "une longue phrase à soi"
+_HASHED = make_password(PASSWORD)
 ROLES = ("anonymous", "shopper", "seller", "other_seller", "agent", "other_agent", "departement", "admin")
 
 
@@ -61,4 +64,7 @@ def _brick(slug: str, institution: str) -> Brick:
 
 
 def _person(role: str) -> User:
-    return User.objects.create_person(f"{role}@example.test", is_superuser=role == "admin", full_name=role)
+    person = User.objects.create_person(f"{role}@example.test", is_superuser=role == "admin", full_name=role)
+    person.password = _HASHED
+    person.save(update_fields=["password"])
+    return person
