@@ -95,6 +95,8 @@ class StockForm(forms.Form):
 class SellerForm(_SellerForm):
     """What a seller may change of its page at any time."""
 
+    website = forms.URLField(label=_("site"), required=False, assume_scheme="https")
+
     class Meta:
         model = Seller
         fields = ["trade_name", "phone", "email", "website", "story", "opening_hours", "mediator", "vat_number"]

@@ -121,6 +121,7 @@ def test_members_are_filtered_by_state(cast: Cast) -> None:
     assert found == [True, False, True]
 
 
+@pytest.mark.usefixtures("no_bricks")
 @pytest.mark.parametrize("name", ["home", "members", "feeds"])
 @pytest.mark.parametrize("more", [0, 29])
 def test_lists_ask_the_same_whatever_their_length(

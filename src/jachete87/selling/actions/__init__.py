@@ -1,14 +1,15 @@
 """What a seller does: prepares orders, counts stock, says what a product is, brings a file in."""
 
 from jachete87.selling.actions.preparing import mark_ready, mark_to_prepare
-from jachete87.selling.actions.products import StockTooLow, count_stock, describe_pack, describe_product
+from jachete87.selling.actions.products import Pack, Said, StockTooLow, count_stock, describe_product
 from jachete87.selling.actions.uploads import UploadGone, import_upload, keep_upload
 
 __all__ = [
+    "Pack",
+    "Said",
     "StockTooLow",
     "UploadGone",
     "count_stock",
-    "describe_pack",
     "describe_product",
     "import_upload",
     "keep_upload",

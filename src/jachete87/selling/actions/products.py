@@ -1,6 +1,7 @@
 """What a seller says of its products, and how much it has of them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -58,41 +59,47 @@ def count_stock(*, product_id: int, by: User, on_hand: int | None) -> Product:
     return product
 
 
-@transaction.atomic
-def describe_product(
-    *, product_id: int, by: User, at: datetime, fields: Mapping[str, Any], allergens: Mapping[str, str]
-) -> Product:
-    """A seller says what a product is; one that is on line may not lose what the law wants said of it.
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """How much a pack holds, in which unit, and what it costs."""
 
-    `allergens` are statements by allergen; one that is left out is unknown.
-    """
+    price: Decimal
+    net_quantity: Decimal | None = None
+    net_unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of a product: its fields, statements by allergen (left out: unknown), packs by id of their offer."""
+
+    fields: Mapping[str, Any]
+    allergens: Mapping[str, str] = field(default_factory=dict)
+    packs: Mapping[int, Pack] = field(default_factory=dict)
+
+
+@transaction.atomic
+def describe_product(*, product_id: int, by: User, at: datetime, said: Said) -> Product:
+    """A seller says what a product is; one that is on line may not lose what the law wants said of it."""
     product = _own(product_id, by)
-    known = {name: value for name, value in fields.items() if name in DESCRIBED}
+    known = {name: value for name, value in said.fields.items() if name in DESCRIBED}
     for name, value in known.items():
         setattr(product, name, value)
     product.save(update_fields=[*known, "updated_at"])
     AllergenFact.objects.filter(product=product).delete()
-    AllergenFact.objects.bulk_create(
-        [AllergenFact(product=product, allergen=one, statement=said) for one, said in sorted(allergens.items())]
-    )
+    stated = sorted(said.allergens.items())
+    AllergenFact.objects.bulk_create([AllergenFact(product=product, allergen=a, statement=s) for a, s in stated])
+    for offer in Offer.objects.filter(variant__product=product, pk__in=list(said.packs)).select_related("variant"):
+        _describe_pack(offer, by, at, said.packs[offer.pk])
     record(action="product.described", subject=f"product:{product.pk}", actor_id=by.pk, fields=sorted(known))
     _stay_lawful(product, at)
     return product
 
 
-@transaction.atomic
-def describe_pack(*, offer_id: int, by: User, at: datetime, price: Decimal, net: tuple[Decimal | None, str]) -> Offer:
-    """A seller says how much a pack holds (`net`: quantity and unit) and what it costs."""
-    offer = Offer.objects.select_related("variant").filter(pk=offer_id).first()
-    if offer is None:
-        raise NotFound(_("Ce produit n'existe pas."))
-    product = _own(offer.variant.product_id, by)
-    quantity, unit = net
-    Variant.objects.filter(pk=offer.variant_id).update(net_quantity=quantity, net_unit=unit if quantity else "")
-    if price != offer.price:
-        offer = set_price(offer_id=offer.pk, by=by, price=price, at=at)
-    _stay_lawful(product, at)
-    return offer
+def _describe_pack(offer: Offer, by: User, at: datetime, pack: Pack) -> None:
+    unit = pack.net_unit if pack.net_quantity else ""
+    Variant.objects.filter(pk=offer.variant_id).update(net_quantity=pack.net_quantity, net_unit=unit)
+    if pack.price != offer.price:
+        set_price(offer_id=offer.pk, by=by, price=pack.price, at=at)
 
 
 def _stay_lawful(product: Product, at: datetime) -> None:

@@ -48,3 +48,9 @@ def as_(person: User) -> Client:
     client = Client()
     client.force_login(person)
     return client
+
+
+@pytest.fixture
+def no_bricks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The space alone, without the desks that bricks add."""
+    monkeypatch.setattr("jachete87.kernel.bricks.installed", lambda: ())

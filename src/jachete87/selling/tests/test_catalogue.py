@@ -136,6 +136,7 @@ def test_a_product_is_taken_off(cast: Cast, jean: Client) -> None:
     assert Product.objects.get().state == ProductState.HIDDEN
 
 
+@pytest.mark.usefixtures("no_bricks")
 @pytest.mark.parametrize("name", ["home", "catalogue"])
 @pytest.mark.parametrize("number", [1, 30])
 def test_lists_ask_the_same_whatever_their_length(

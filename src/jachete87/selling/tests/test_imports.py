@@ -15,7 +15,7 @@ from jachete87.kernel.membership.tests.cast import Cast
 from jachete87.selling.actions import uploads
 from jachete87.selling.tests.conftest import as_
 
-SHOP = Path(feeds.__file__).parent / "tests" / "fixtures" / "woocommerce_fr.csv"
+SHOP = Path(feeds.__file__).parent / "tests" / "fixtures" / "spreadsheet.csv"
 
 
 def _look(client: Client, content: bytes, source: str = "ferme-de-jean"):

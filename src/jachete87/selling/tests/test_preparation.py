@@ -110,6 +110,7 @@ def test_nothing_to_prepare_says_so(cast: Cast, jean: Client) -> None:
     assert "Rien à préparer" in page
 
 
+@pytest.mark.usefixtures("no_bricks")
 @pytest.mark.parametrize("number", [1, 30])
 def test_the_page_asks_the_same_whatever_its_length(
     cast: Cast, jean: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import urlencode
@@ -82,22 +81,17 @@ def _save_product(request: HttpRequest, found: Product, form: ProductForm, packs
     """Save the product with its packs, all or nothing; whether it could be."""
     if not all(one.is_valid() for one in (form, *(pack for _offer, pack in packs))):
         return False
+    said = actions.Said(
+        fields=form.described(),
+        allergens=form.allergens(),
+        packs={offer.pk: actions.Pack(**pack.cleaned_data) for offer, pack in packs},
+    )
     try:
-        _describe(request, found, form, packs)
+        actions.describe_product(product_id=found.pk, by=person(request), at=now(), said=said)
     except Refusal as refusal:
         form.add_error(None, refusal.message)
         return False
     return True
-
-
-@transaction.atomic
-def _describe(request: HttpRequest, found: Product, form: ProductForm, packs: Packs) -> None:
-    by, at = person(request), now()
-    for offer, pack in packs:
-        said = pack.cleaned_data
-        net = (said["net_quantity"], said["net_unit"])
-        actions.describe_pack(offer_id=offer.pk, by=by, at=at, price=said["price"], net=net)
-    actions.describe_product(product_id=found.pk, by=by, at=at, fields=form.described(), allergens=form.allergens())
 
 
 @require_POST
