@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+_PERSONAL = {settings.SESSION_COOKIE_NAME, "messages"}
 _LARGEST = 2000
 _LONGEST_SECONDS = 30.0
 
@@ -80,7 +81,7 @@ class AnonymousPages:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method != "GET" or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if request.method != "GET" or not _PERSONAL.isdisjoint(request.COOKIES):
             return self.respond(request)
         key = f"{request.get_full_path()}|{bool(request.headers.get('HX-Request'))}"
         if found := _shelf.get(key):

@@ -167,7 +167,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = str(HOME / "static")
+STATIC_ROOT = None
 MEDIA_URL = "/media/"
 MEDIA_ROOT = str(HOME / "media")
 STORAGES = {
