@@ -110,7 +110,7 @@ class UploadForm(forms.Form):
         label=_("Fichier du catalogue"),
         help_text=_("Export WooCommerce, PrestaShop, Shopify, Magento, Etsy, Google, ou tableur (CSV, XLSX, ODS)."),
     )
-    source = forms.ChoiceField(label=_("Boutique d'origine"))
+    source = forms.ChoiceField(label=_("Boutique d’origine"))
 
     def __init__(self, *args: Any, sources: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,7 +124,7 @@ class ConfirmForm(forms.Form):
 
     token = forms.CharField(max_length=64, widget=forms.HiddenInput)
     source = forms.ChoiceField(widget=forms.HiddenInput)
-    held = forms.BooleanField(label=_("J'ai vérifié : importer aussi les fiches retenues"), required=False)
+    held = forms.BooleanField(label=_("J’ai vérifié : importer aussi les fiches retenues"), required=False)
 
     def __init__(self, *args: Any, sources: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

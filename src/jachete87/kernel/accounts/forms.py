@@ -32,7 +32,7 @@ class ProfileForm(forms.Form):
         try:
             number = phonenumbers.parse(given, "FR")
         except phonenumbers.NumberParseException as error:
-            raise forms.ValidationError(_("Ce numéro de téléphone n'est pas valable.")) from error
+            raise forms.ValidationError(_("Ce numéro de téléphone n’est pas valable.")) from error
         if not phonenumbers.is_valid_number(number):
-            raise forms.ValidationError(_("Ce numéro de téléphone n'est pas valable."))
+            raise forms.ValidationError(_("Ce numéro de téléphone n’est pas valable."))
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -24,7 +24,7 @@ DEMO_ACCOUNTS = (
     DemoAccount("jean@demo.test", "Jean", _("producteur fermier")),
     DemoAccount("paula@demo.test", "Paula", _("céramiste")),
     DemoAccount("marc@demo.test", "Marc", _("commerçant")),
-    DemoAccount("agnes.agriculture@demo.test", "Agnès", _("agente de la Chambre d'agriculture")),
+    DemoAccount("agnes.agriculture@demo.test", "Agnès", _("agente de la Chambre d’agriculture")),
     DemoAccount("agnes.metiers@demo.test", "Agnès", _("agente de la Chambre de métiers")),
     DemoAccount("agnes.cci@demo.test", "Agnès", _("agente de la CCI")),
     DemoAccount("dominique@demo.test", "Dominique", _("Département")),

@@ -32,7 +32,7 @@ def mark_to_prepare(*, sub_order_id: int, by: User) -> SubOrder:
 def _move(sub_order_id: int, by: User, origin: SubOrderState, to: SubOrderState) -> SubOrder:
     order = SubOrder.objects.filter(pk=sub_order_id, seller__in=sellers_of(by)).first()
     if order is None:
-        raise NotFound(_("Cette commande n'existe pas."))
+        raise NotFound(_("Cette commande n’existe pas."))
     if order.state == to:
         return order
     if not SubOrder.objects.filter(pk=order.pk, state=origin).update(state=to):

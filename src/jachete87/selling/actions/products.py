@@ -111,5 +111,5 @@ def _stay_lawful(product: Product, at: datetime) -> None:
 def _own(product_id: int, by: User) -> Product:
     product = Product.objects.select_for_update().filter(pk=product_id, seller__in=sellers_of(by)).first()
     if product is None:
-        raise NotFound(_("Ce produit n'existe pas."))
+        raise NotFound(_("Ce produit n’existe pas."))
     return product

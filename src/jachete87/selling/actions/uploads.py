@@ -44,7 +44,7 @@ def keep_upload(*, seller: Seller, chunks: Iterable[bytes]) -> str:
             file.write(chunk)
     if size > LARGEST:
         (folder / token).unlink()
-        raise UploadTooLarge(_("Ce fichier dépasse 20 Mo : demandez au portail de l'importer pour vous."))
+        raise UploadTooLarge(_("Ce fichier dépasse 20 Mo : demandez au portail de l’importer pour vous."))
     return token
 
 
@@ -52,7 +52,7 @@ def import_upload(*, seller: Seller, token: str, source_slug: str, at: datetime,
     """Look at (dry run) or bring in a file kept for this seller; raises UploadGone when it is not there any more."""
     path = _folder(seller) / token
     if not _TOKEN.fullmatch(token) or not path.is_file():
-        raise UploadGone(_("Ce fichier n'est plus là : envoyez-le encore une fois."))
+        raise UploadGone(_("Ce fichier n’est plus là : envoyez-le encore une fois."))
     summary = import_feed(source_slug=source_slug, path=path, at=at, seller_slug=seller.slug, how=how)
     if not how.dry_run:
         path.unlink(missing_ok=True)

@@ -49,7 +49,7 @@ def test_a_file_is_imported_once(cast: Cast, jean: Client) -> None:
 
     again = _confirm(jean, looked)
 
-    assert (again.status_code, "Ce fichier n&#39;est plus là" in again.content.decode()) == (404, True)
+    assert (again.status_code, "Ce fichier n’est plus là" in again.content.decode()) == (404, True)
 
 
 def test_a_file_that_is_no_catalogue_is_refused_in_words(cast: Cast, jean: Client) -> None:
