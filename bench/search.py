@@ -1,0 +1,45 @@
+"""Search through the running server, beside the bare server and beside PostgreSQL's full text on the same data."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from bench.client import ROOT
+from bench.table import Row
+
+SENTENCE = "Search, one client, with all facets"
+
+
+def run(options: argparse.Namespace) -> Sequence[Row]:
+    """Measure the API on the large portal and the page on the small one, each with a database of its own."""
+    large = _probe("api", options.products, options.requests)
+    small = _probe("page", options.page_products, min(options.requests, 300))
+    count = f"{options.products:,}".replace(",", " ")
+    pages = f"{options.page_products:,}".replace(",", " ")
+    return [
+        Row("the bare server (hello), median", large["hello"]),
+        Row(f"GET /api/v1/search at {count}, median, beside hello", large["search"], "ms", large["hello"], 5.0),
+        Row("the same, 99th percentile, beside its median", large["search_worst"], "ms", large["search"], 30.0),
+        Row("GET /api/v1/suggest, median, beside hello", large["suggest"], "ms", large["hello"]),
+        Row("the index in the process, page and facets, median", large["index"]),
+        Row("PostgreSQL full text, page and five facets, beside it", large["postgres"], "ms", large["index"]),
+        Row("the index, 99th percentile", large["index_worst"]),
+        Row("PostgreSQL full text, 99th percentile, beside it", large["postgres_worst"], "ms", large["index_worst"]),
+        Row(f"the page of results at {pages}, server CPU", small["page_cpu"], "ms", None, 5.0),
+        Row("the same page kept whole, server CPU, beside it", small["kept_cpu"], "ms", small["page_cpu"]),
+    ]
+
+
+def _probe(kind: str, products: int, requests: int) -> dict[str, float]:
+    path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+    home = ROOT / ".data" / "bench" / str(products)
+    environment = {**os.environ, "JACHETE87_HOME": str(home), "PYTHONPATH": path}
+    environment.pop("DATABASE_URL", None)
+    command = [sys.executable, "-m", "bench.probe", kind, str(products), str(requests)]
+    print(f"  … {products} products", file=sys.stderr)
+    ended = subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    figures: dict[str, float] = json.loads(ended.stdout.splitlines()[-1])
+    return figures
