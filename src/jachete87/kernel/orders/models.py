@@ -13,7 +13,7 @@ from jachete87.kernel.payments.models import Payment
 
 
 class Purchase(models.Model):
-    """What is bought and paid at once; one basket gives at most one purchase that was not given up before it was placed.
+    """What is bought and paid at once; a basket gives at most one, but for those given up before they were placed.
 
     `reference` is short and said aloud; `token` is unguessable and lets a guest follow the purchase. `promised_at` is
     when its stock and places were promised, by the database's clock: that moment counts against the cut-offs.
@@ -94,7 +94,7 @@ class HandOff(models.Model):
 class SubOrder(models.Model):
     """What one seller prepares in one brick for one way; `reservation` is the brick's own reference for its place.
 
-    Sub-orders of one group share its reservation. `deadline` is the cut-off of the group: until then it may be cancelled.
+    Sub-orders of one group share its reservation. Until `deadline`, the cut-off of the group, it may be cancelled.
     """
 
     purchase = models.ForeignKey(Purchase, on_delete=models.PROTECT, related_name="+")

@@ -60,7 +60,7 @@ class Refund(models.Model):
 class SandboxCharge(models.Model):
     """The sandbox's own book, as a real provider keeps one: what it was asked, and how it stands there.
 
-    `token` is the payment's, the key by which a charge asked twice happens once; `answers_at` is when a late one answers.
+    `token` is the payment's, so that a charge asked twice happens once; `answers_at` is when a late one answers.
     """
 
     token = models.CharField(max_length=40, unique=True)

@@ -4,15 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from django.db import connection
 
-_ALIVE = "('awaiting_payment', 'to_prepare', 'ready')"
-
 _CHECKS: dict[str, str] = {
-    "stock promised is the sum of the live lines": f"""
+    "stock promised is the sum of the live lines": """
         SELECT p.id, p.stock_promised || ' promised, ' || coalesce(l.units, 0) || ' in live lines'
         FROM catalogue_product p LEFT JOIN (
             SELECT line.product_id, sum(line.quantity * line.stock_use) AS units
             FROM orders_line line JOIN orders_suborder o ON o.id = line.sub_order_id
-            WHERE o.state IN {_ALIVE} AND line.cancelled_at IS NULL GROUP BY 1
+            WHERE o.state IN ('awaiting_payment', 'to_prepare', 'ready') AND line.cancelled_at IS NULL GROUP BY 1
         ) l ON l.product_id = p.id WHERE p.stock_promised <> coalesce(l.units, 0)""",
     "a purchase is the sum of its sub-orders": """
         SELECT p.id, p.total || ' €, sub-orders ' || coalesce(sum(o.total), 0) || ' €'
@@ -37,9 +35,11 @@ _CHECKS: dict[str, str] = {
         SELECT p.id, 'captured ' || y.captured FROM orders_purchase p JOIN payments_payment y ON y.id = p.payment_id
         WHERE p.placed_at IS NULL AND y.captured > y.refunded""",
     "a purchase and its sub-orders tell the same": """
-        SELECT o.id, p.state || ' with ' || o.state FROM orders_suborder o JOIN orders_purchase p ON p.id = o.purchase_id
+        SELECT o.id, p.state || ' with ' || o.state
+        FROM orders_suborder o JOIN orders_purchase p ON p.id = o.purchase_id
         WHERE (p.state = 'awaiting_payment' AND o.state <> 'awaiting_payment')
-           OR (p.state = 'placed' AND o.state = 'awaiting_payment') OR (p.state = 'cancelled' AND o.state <> 'cancelled')""",
+           OR (p.state = 'placed' AND o.state = 'awaiting_payment')
+           OR (p.state = 'cancelled' AND o.state <> 'cancelled')""",
     "every placed purchase has its confirmation": """
         SELECT p.id, p.reference || ' has no mail' FROM orders_purchase p
         WHERE p.placed_at IS NOT NULL AND p.payment_id IS NOT NULL AND NOT EXISTS (

@@ -73,7 +73,7 @@ def apply_answer(*, token: str, answer: Answer, at: datetime, event: PaymentEven
 
 @retried
 def refresh(*, token: str, at: datetime) -> Payment:
-    """Look at the provider how a payment stands and apply it: what webhook, browser's return and poll have in common."""
+    """Look at the provider how a payment stands, and apply that: for the browser's return and the poll."""
     payment = Payment.objects.filter(token=token).first()
     if payment is None:
         raise NotFound(gettext("Ce paiement n'existe pas."))

@@ -1,0 +1,1 @@
+"""What is done to baskets: one module for each part of it."""

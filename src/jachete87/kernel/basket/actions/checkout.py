@@ -1,0 +1,176 @@
+"""A basket becomes a purchase: once, at the prices that were seen, with everything that was promised.
+
+First the replay is looked for; then one short transaction takes everything under guard, the cut-off last by the
+database's clock; then, outside of any transaction, the provider is asked. Locks are taken in one order everywhere:
+basket, slot (only of a place that had lapsed), products by ascending id, place.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils.translation import gettext, override
+
+from jachete87.base.errors import Refusal
+from jachete87.base.money import ZERO
+from jachete87.base.retries import retried
+from jachete87.kernel import bricks
+from jachete87.kernel.basket.actions.lines import CannotBeHad, see_prices
+from jachete87.kernel.basket.actions.opening import BasketExpired, locked_basket
+from jachete87.kernel.basket.actions.selling import Payer, keep_places, sale_of
+from jachete87.kernel.basket.models import Basket, BasketGroup
+from jachete87.kernel.basket.queries.drawers import Drawer, load
+from jachete87.kernel.basket.queries.showing import has_alcohol, is_ready, subtotal
+from jachete87.kernel.bricks import WayNotAvailable
+from jachete87.kernel.catalogue.actions import stock
+from jachete87.kernel.orders.actions.opening import open_purchase, seal
+from jachete87.kernel.orders.models import IdempotencyKey, Purchase
+from jachete87.kernel.orders.queries import asked_before, purchase_of_basket
+from jachete87.kernel.orders.rules.sales import Buyer
+from jachete87.kernel.payments.actions.settlement import settle
+from jachete87.kernel.payments.providers.registry import provider
+from jachete87.kernel.payments.rules import REFUSED
+
+
+class PriceChanged(Refusal):
+    """The total is not the one that was seen; `total` is the new one, which now counts as seen."""
+
+    code, status = "price_changed", 409
+
+
+class PaymentDeclined(Refusal):
+    """The payment was refused; nothing was bought, and the basket can be used again."""
+
+    code, status = "payment_declined", 402
+
+
+class IdempotencyConflict(Refusal):
+    """The same idempotency key came before with another request."""
+
+    code, status = "idempotency_conflict", 409
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutAsk:
+    """What the shopper sends: who they are, how they pay, and the total they saw (None: the prices of the lines count).
+
+    `card` is typed for the sandbox only.
+    """
+
+    buyer: Buyer
+    provider: str
+    accept_terms: bool
+    card: str = ""
+    expected_total: Decimal | None = None
+
+    @property
+    def digest(self) -> str:
+        """What makes two requests the same."""
+        parts = (*(str(getattr(self.buyer, name)) for name in ("email", "name", "phone", "adult")), self.provider)
+        return sha256("\x1f".join([*parts, self.card, str(self.expected_total)]).encode()).hexdigest()
+
+
+def checkout(*, key: str, ask: CheckoutAsk, idempotency_key: str, at: datetime) -> Purchase:
+    """Buy what is in a basket: one purchase, whoever asks how often; a repeated request gets the same answer.
+
+    Raises PriceChanged, PaymentDeclined, IdempotencyConflict, OutOfStock, SlotFull, CycleClosed, WayNotAvailable,
+    CannotBeHad, NotFound, or Refusal for what is missing. On every refusal nothing is bought and the basket stays.
+    """
+    try:
+        purchase = _open(key=key, ask=ask, idempotency_key=idempotency_key, at=at)
+    except PriceChanged:
+        see_prices(key=key, at=at)
+        raise
+    if purchase.payment_id is not None:
+        payment = settle(payment_id=purchase.payment_id, card=ask.card, at=at)
+        if payment.state in REFUSED:
+            raise PaymentDeclined(gettext("Le paiement a été refusé : essayez une autre carte. Rien n'a été débité."))
+    return Purchase.objects.select_related("payment").get(pk=purchase.pk)
+
+
+@retried
+@transaction.atomic(durable=True)
+def _open(*, key: str, ask: CheckoutAsk, idempotency_key: str, at: datetime) -> Purchase:
+    """The purchase of this request, opened now or before."""
+    if found := _replay(key, ask, idempotency_key):
+        return found
+    try:
+        basket = locked_basket(key)
+    except BasketExpired:
+        found = _replay(key, ask, idempotency_key) or purchase_of_basket(key)
+        if found is None:
+            raise
+        return found
+    if found := _replay(key, ask, idempotency_key):
+        return found
+    purchase = _take(basket, ask, at)
+    IdempotencyKey.objects.create(basket_key=key, key=idempotency_key, request_digest=ask.digest, purchase=purchase)
+    seal(purchase=purchase)
+    return purchase
+
+
+def _replay(key: str, ask: CheckoutAsk, idempotency_key: str) -> Purchase | None:
+    before = asked_before(key, idempotency_key)
+    if before is None:
+        return None
+    if before.request_digest != ask.digest:
+        raise IdempotencyConflict(gettext("Cette clé d'idempotence a déjà servi pour une autre demande."))
+    return before.purchase
+
+
+def _take(basket: Basket, ask: CheckoutAsk, at: datetime) -> Purchase:
+    """Everything under guard: the places that had lapsed, the stock, the places' confirmation."""
+    with override(basket.language):
+        drawers = load(basket, at)
+        here = tuple(drawer for drawer in drawers if not drawer.is_handoff)
+        _check(here, ask)
+        places = keep_places(here, at)
+        purchase = open_purchase(sale=sale_of(Payer(basket.key, ask.buyer, ask.provider), drawers, places, at), at=at)
+    stock.promise(needs=[stock.Need(r.line.pk, r.product.pk, r.units) for drawer in here for r in drawer.rows])
+    for drawer in sorted(here, key=lambda each: each.id):
+        bricks.brick(drawer.brick).confirm(places[drawer.id])
+    BasketGroup.objects.filter(basket=basket).update(reservation="", reserved_until=None)
+    return purchase
+
+
+def _check(here: tuple[Drawer, ...], ask: CheckoutAsk) -> None:
+    """Everything that can be said before anything is taken."""
+    if not here:
+        raise Refusal(gettext("Il n'y a rien à payer ici dans ce panier."))
+    provider(ask.provider)
+    _check_lines(here)
+    _check_ways(here, ask)
+    if not ask.accept_terms:
+        raise Refusal(gettext("Acceptez les conditions de vente."), errors=[{"field": "accept_terms"}])
+    if has_alcohol(here) and not ask.buyer.adult:
+        raise Refusal(gettext("Déclarez que vous êtes majeur : il y a de l'alcool."), errors=[{"field": "adult"}])
+    _check_prices(here, ask)
+
+
+def _check_lines(here: tuple[Drawer, ...]) -> None:
+    bars = [(drawer, row, notice) for drawer in here for row in drawer.rows for notice in drawer.bars(row)]
+    if bars:
+        _, row, notice = bars[0]
+        lines = sorted({row.line.pk for _, row, _ in bars})
+        raise CannotBeHad(notice.code, f"{row.product.title} : {notice.text}", lines=lines)
+
+
+def _check_ways(here: tuple[Drawer, ...], ask: CheckoutAsk) -> None:
+    missing = [drawer for drawer in here if not is_ready(drawer)]
+    if missing:
+        text = gettext("Choisissez comment recevoir : %(groups)s.")
+        titles = ", ".join(drawer.quote.title for drawer in missing)
+        raise WayNotAvailable(text % {"groups": titles}, groups=[drawer.id for drawer in missing])
+    if ask.provider == "on_site" and any(drawer.chosen and drawer.chosen.needs_address for drawer in here):
+        raise WayNotAvailable(gettext("Un colis se paie à la commande : payez par carte, ou retirez sur place."))
+
+
+def _check_prices(here: tuple[Drawer, ...], ask: CheckoutAsk) -> None:
+    total = sum((subtotal(drawer) + (drawer.chosen.fee if drawer.chosen else ZERO) for drawer in here), ZERO)
+    unseen = any(row.price != row.line.price_seen for drawer in here for row in drawer.rows)
+    changed = unseen if ask.expected_total is None else total != ask.expected_total
+    if changed:
+        text = gettext("Les prix ont changé : le total est maintenant de %(total)s €.")
+        raise PriceChanged(text % {"total": total}, total={"amount": f"{total:.2f}", "currency": "EUR"})

@@ -1,0 +1,151 @@
+"""Lines are put into a basket, changed and taken out; what they take is kept for a while."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext
+
+from jachete87.base.errors import NotFound, Refusal
+from jachete87.base.retries import retried
+from jachete87.kernel import bricks
+from jachete87.kernel.basket.actions.opening import MOST_PACKS, locked_basket
+from jachete87.kernel.basket.models import Basket, BasketGroup, BasketLine
+from jachete87.kernel.basket.queries.drawers import Drawer, Row, load
+from jachete87.kernel.catalogue.actions import stock
+from jachete87.kernel.catalogue.models import Offer
+from jachete87.kernel.catalogue.rules import current_price
+
+
+class OfferGone(Refusal):
+    """This is not sold any more."""
+
+    code, status = "offer_gone", 409
+
+
+class CannotBeHad(Refusal):
+    """A line cannot be had now; `code` says why."""
+
+    status = 409
+
+    def __init__(self, code: str, message: str, **details: object) -> None:
+        super().__init__(message, **details)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """So many packs of an offer, with what is to be written or made on it."""
+
+    offer: int
+    quantity: int = 1
+    personalisation: str = ""
+
+
+@retried
+@transaction.atomic
+def add_line(*, key: str, wanted: Wanted, at: datetime) -> BasketLine:
+    """Put packs of an offer into a basket, onto the same line when it is there already, and keep the stock for them.
+
+    Raises NotFound, BasketExpired, OfferGone, CannotBeHad, OutOfStock, or Refusal for a quantity out of range.
+    """
+    basket = locked_basket(key)
+    offer = Offer.objects.filter(pk=wanted.offer).first()
+    if offer is None:
+        raise OfferGone(gettext("Cette offre n'existe pas ou plus."))
+    same = BasketLine.objects.filter(basket=basket, offer=offer, personalisation=wanted.personalisation).first()
+    quantity = _in_range(wanted.quantity + (same.quantity if same else 0))
+    line, _ = BasketLine.objects.update_or_create(
+        basket=basket,
+        offer=offer,
+        personalisation=wanted.personalisation,
+        defaults={"quantity": quantity, "price_seen": current_price(offer, at)},
+    )
+    _keep(basket, line.pk, at)
+    return line
+
+
+@retried
+@transaction.atomic
+def change_line(*, key: str, line_id: int, quantity: int, at: datetime) -> None:
+    """Have another number of packs of a line; none takes it out. The price that is shown now counts as seen."""
+    basket = locked_basket(key)
+    line = _line(basket, line_id)
+    if quantity == 0:
+        _remove(basket, line, at)
+        return
+    price = current_price(line.offer, at)
+    BasketLine.objects.filter(pk=line.pk).update(quantity=_in_range(quantity), price_seen=price)
+    _keep(basket, line.pk, at)
+
+
+@retried
+@transaction.atomic
+def remove_line(*, key: str, line_id: int, at: datetime) -> Wanted:
+    """Take a line out and give back what was kept for it; what it was, so that it can be put in again."""
+    basket = locked_basket(key)
+    line = _line(basket, line_id)
+    _remove(basket, line, at)
+    return Wanted(line.offer_id, line.quantity, line.personalisation)
+
+
+@retried
+@transaction.atomic
+def see_prices(*, key: str, at: datetime) -> None:
+    """The shopper was told the prices of now: they count as seen."""
+    for line in BasketLine.objects.filter(basket__key=key).select_related("offer"):
+        BasketLine.objects.filter(pk=line.pk).update(price_seen=current_price(line.offer, at))
+
+
+def hold_until(deadline: datetime | None, at: datetime) -> datetime:
+    """Until when something is kept for a basket: for a while, never beyond the cut-off."""
+    until = at + timedelta(minutes=settings.HOLD_MINUTES)
+    return min(until, deadline) if deadline else until
+
+
+def _line(basket: Basket, line_id: int) -> BasketLine:
+    line = BasketLine.objects.filter(basket=basket, pk=line_id).select_related("offer").first()
+    if line is None:
+        raise NotFound(gettext("Cette ligne n'est pas dans le panier."))
+    return line
+
+
+def _in_range(quantity: int) -> int:
+    if not 1 <= quantity <= MOST_PACKS:
+        raise Refusal(gettext("La quantité va de 1 à %(most)s.") % {"most": MOST_PACKS})
+    return quantity
+
+
+def _keep(basket: Basket, line_id: int, at: datetime) -> None:
+    """Keep the stock of a line, unless it cannot be had or is finished elsewhere."""
+    drawer, row = _find(load(basket, at), line_id)
+    barred = [notice for notice in drawer.bars(row) if notice.code != "out_of_stock"]
+    if barred:
+        raise CannotBeHad(barred[0].code, barred[0].text, line=line_id)
+    Basket.objects.filter(pk=basket.pk).update(updated_at=at)
+    if not drawer.is_handoff:
+        until = hold_until(drawer.quote.deadline, at)
+        stock.hold(need=stock.Need(line_id, row.product.pk, row.units), until=until)
+
+
+def _find(drawers: tuple[Drawer, ...], line_id: int) -> tuple[Drawer, Row]:
+    return next((drawer, row) for drawer in drawers for row in drawer.rows if row.line.pk == line_id)
+
+
+def _remove(basket: Basket, line: BasketLine, at: datetime) -> None:
+    stock.drop_holds(lines=[line.pk])
+    BasketLine.objects.filter(pk=line.pk).delete()
+    Basket.objects.filter(pk=basket.pk).update(updated_at=at)
+    _release_empty_groups(basket, at)
+
+
+def _release_empty_groups(basket: Basket, at: datetime) -> None:
+    """Give back the places kept for groups that have no line any more."""
+    drawers = load(basket, at)
+    alive = {drawer.id for drawer in drawers}
+    for group in BasketGroup.objects.filter(basket=basket):
+        if f"{group.brick}:{group.key}" not in alive:
+            if group.reservation:
+                bricks.brick(group.brick).release(group.reservation)
+            group.delete()

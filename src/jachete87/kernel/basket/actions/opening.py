@@ -1,0 +1,78 @@
+"""Baskets begin, and are taken over by the person who signs in."""
+
+from datetime import datetime
+from secrets import token_urlsafe
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from jachete87.base.errors import NotFound, Refusal
+from jachete87.base.retries import retried
+from jachete87.kernel.basket.models import Basket, BasketLine
+from jachete87.kernel.catalogue.actions.stock import drop_holds
+from jachete87.kernel.orders.queries import purchase_of_basket
+
+MOST_PACKS = 999
+
+
+class BasketExpired(Refusal):
+    """A purchase was or is being made of this basket: it can no longer change."""
+
+    code, status = "basket_expired", 409
+
+
+@transaction.atomic
+def start_basket(*, language: str = "fr", user_id: int | None = None) -> Basket:
+    """A new, empty basket."""
+    return Basket.objects.create(key=token_urlsafe(32), language=language, user_id=user_id)
+
+
+def locked_basket(key: str) -> Basket:
+    """The basket of that key, held against others until the end of the transaction.
+
+    Raises NotFound, or BasketExpired when a purchase was or is being made of it.
+    """
+    basket = Basket.objects.select_for_update().filter(key=key).first()
+    if basket is None:
+        raise NotFound(gettext("Ce panier n'existe pas."))
+    bought = purchase_of_basket(key)
+    if bought is not None:
+        text = gettext("Ce panier est devenu la commande %(reference)s : commencez-en un autre.")
+        raise BasketExpired(text % {"reference": bought.reference}, purchase=bought.reference)
+    return basket
+
+
+@retried
+@transaction.atomic
+def adopt(*, key: str, user_id: int, at: datetime) -> Basket | None:
+    """The basket of a person who signs in: what was put in before signing in joins what lay there from another day.
+
+    The basket of `key` wins; of a same line the larger quantity stays. None when the person has none at all.
+    """
+    own = [b for b in Basket.objects.filter(user=user_id).order_by("-updated_at") if not purchase_of_basket(b.key)]
+    current = Basket.objects.filter(key=key).first()
+    if current is None or purchase_of_basket(key) is not None or current.user_id not in (None, user_id):
+        return own[0] if own else None
+    Basket.objects.filter(pk=current.pk).update(user=user_id, updated_at=at)
+    for earlier in own:
+        if earlier.pk != current.pk:
+            _pour(earlier, current)
+    current.refresh_from_db()
+    return current
+
+
+def _pour(source: Basket, target: Basket) -> None:
+    """Move the lines of one basket into another; what was held for them is given back and held anew at the checkout."""
+    for basket in sorted((source, target), key=lambda each: each.pk):
+        Basket.objects.select_for_update().get(pk=basket.pk)
+    there = {(line.offer_id, line.personalisation): line for line in BasketLine.objects.filter(basket=target)}
+    lines = list(BasketLine.objects.filter(basket=source))
+    drop_holds(lines=[line.pk for line in lines])
+    for line in lines:
+        same = there.get((line.offer_id, line.personalisation))
+        if same is None:
+            BasketLine.objects.filter(pk=line.pk).update(basket=target)
+        elif line.quantity > same.quantity:
+            drop_holds(lines=[same.pk])
+            BasketLine.objects.filter(pk=same.pk).update(quantity=min(line.quantity, MOST_PACKS))
+    source.delete()

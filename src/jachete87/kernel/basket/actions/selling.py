@@ -1,0 +1,108 @@
+"""From the drawers of a basket to the sale that becomes a purchase."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext
+
+from jachete87.base.times import PARIS
+from jachete87.kernel import bricks
+from jachete87.kernel.basket.actions.lines import CannotBeHad, hold_until
+from jachete87.kernel.basket.queries.drawers import Drawer, Row
+from jachete87.kernel.bricks import Choice
+from jachete87.kernel.catalogue.queries import vat_rates
+from jachete87.kernel.catalogue.rules import withdrawal_of
+from jachete87.kernel.orders.rules.sales import Buyer, Sale, SoldElsewhere, SoldGroup, SoldLine
+
+Places = Mapping[str, str]
+Rates = Mapping[int, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """Who buys which basket, and how it is paid."""
+
+    basket_key: str
+    buyer: Buyer
+    provider: str
+
+
+def keep_places(drawers: tuple[Drawer, ...], at: datetime) -> dict[str, str]:
+    """The reservation of each group, by its id; one that had lapsed or was never made is made now."""
+    return {drawer.id: _place(drawer, at) for drawer in sorted(drawers, key=_slot_first)}
+
+
+def sale_of(payer: Payer, drawers: tuple[Drawer, ...], places: Places, at: datetime) -> Sale:
+    """What is bought, with everything that a purchase remembers."""
+    here = [drawer for drawer in drawers if not drawer.is_handoff]
+    rates = vat_rates([row.product for drawer in here for row in drawer.rows], at.astimezone(PARIS).date())
+    return Sale(
+        basket_key=payer.basket_key,
+        buyer=payer.buyer,
+        provider=payer.provider,
+        groups=tuple(_group(drawer, places[drawer.id], rates) for drawer in here),
+        elsewhere=tuple(each for drawer in drawers if drawer.is_handoff for each in _elsewhere(drawer)),
+    )
+
+
+def _slot_first(drawer: Drawer) -> tuple[str, int]:
+    return drawer.brick, (drawer.group.slot or 0) if drawer.group else 0
+
+
+def _place(drawer: Drawer, at: datetime) -> str:
+    group, brick = drawer.group, bricks.brick(drawer.brick)
+    if group and group.reservation and group.reserved_until and group.reserved_until > at:
+        return group.reservation
+    if group and group.reservation:
+        brick.release(group.reservation)
+    way = drawer.chosen.id if drawer.chosen else ""
+    choice = Choice(way, group.slot if group else None, group.address if group else "")
+    return brick.reserve([row.ask for row in drawer.rows], choice, hold_until(drawer.quote.deadline, at), at)
+
+
+def _group(drawer: Drawer, reservation: str, rates: Rates) -> SoldGroup:
+    way = drawer.chosen
+    if way is None:
+        raise ValueError(f"no way chosen for {drawer.id}")
+    return SoldGroup(
+        brick=drawer.brick,
+        key=drawer.quote.key,
+        reservation=reservation,
+        way_label=way.label,
+        address=drawer.group.address if drawer.group and way.needs_address else "",
+        fee=way.fee,
+        deadline=drawer.quote.deadline,
+        handover=bricks.brick(drawer.brick).handover(reservation),
+        lines=tuple(_line(row, rates) for row in drawer.rows),
+    )
+
+
+def _line(row: Row, rates: Rates) -> SoldLine:
+    line, product = row.line, row.product
+    if product.pk not in rates:
+        text = gettext("« %(title)s » ne peut pas être vendu : son taux de TVA manque.")
+        raise CannotBeHad("offer_gone", text % {"title": product.title}, lines=[line.pk])
+    return SoldLine(
+        offer=line.offer_id,
+        product=product.pk,
+        seller=product.seller_id,
+        stock_use=line.offer.variant.stock_use,
+        title=product.title,
+        variant=line.offer.variant.name,
+        personalisation=line.personalisation,
+        withdrawal=withdrawal_of(product, line.personalisation),
+        quantity=line.quantity,
+        unit_gross=row.price,
+        vat_rate=rates[product.pk],
+    )
+
+
+def _elsewhere(drawer: Drawer) -> list[SoldElsewhere]:
+    """One link for everything, or one for each line, as the platform allows."""
+    goods = [f"{row.line.quantity} × {row.product.title}" for row in drawer.rows]
+    ways = drawer.quote.ways
+    if len(ways) == 1:
+        return [SoldElsewhere(drawer.quote.title, "\n".join(goods), ways[0].url)]
+    return [SoldElsewhere(way.label, each, way.url) for way, each in zip(ways, goods, strict=False)]

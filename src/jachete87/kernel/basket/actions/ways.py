@@ -1,0 +1,52 @@
+"""For each group of a basket the shopper chooses how to have it; a place that is chosen is kept for a while."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from jachete87.base.errors import NotFound, Refusal
+from jachete87.base.retries import retried
+from jachete87.kernel import bricks
+from jachete87.kernel.basket.actions.lines import CannotBeHad, hold_until
+from jachete87.kernel.basket.actions.opening import locked_basket
+from jachete87.kernel.basket.models import Basket, BasketGroup
+from jachete87.kernel.basket.queries.drawers import Drawer, load
+from jachete87.kernel.bricks import Choice, Way, WayNotAvailable
+
+
+@retried
+@transaction.atomic
+def choose_way(*, key: str, group_id: str, choice: Choice, at: datetime) -> None:
+    """Choose how to have a group: which way, with its slot or address; a place is kept instead of the one before.
+
+    Raises NotFound for a group that is not in the basket, WayNotAvailable, SlotFull, CycleClosed, CannotBeHad, or
+    Refusal for a missing address.
+    """
+    basket = locked_basket(key)
+    drawer = next((each for each in load(basket, at) if each.id == group_id), None)
+    if drawer is None:
+        raise NotFound(gettext("Ce groupe n'est pas dans le panier."))
+    way = _way(drawer, choice)
+    group, _ = BasketGroup.objects.get_or_create(basket=basket, brick=drawer.brick, key=drawer.quote.key)
+    if group.reservation:
+        bricks.brick(group.brick).release(group.reservation)
+    until = hold_until(drawer.quote.deadline, at)
+    group.way, group.slot, group.address = way.id, choice.slot if way.needs_slot else None, choice.address.strip()
+    lines = [row.ask for row in drawer.rows]
+    group.reservation = bricks.brick(drawer.brick).reserve(lines, choice, until, at)
+    group.reserved_until = until
+    group.save()
+    Basket.objects.filter(pk=basket.pk).update(updated_at=at)
+
+
+def _way(drawer: Drawer, choice: Choice) -> Way:
+    if not drawer.quote.ways:
+        notice = drawer.quote.notices[0]
+        raise CannotBeHad(notice.code, notice.text, group=drawer.id)
+    way = next((each for each in drawer.quote.ways if each.id == choice.way), None)
+    if way is None or drawer.is_handoff:
+        raise WayNotAvailable(gettext("Ce mode de retrait n'est pas proposé pour ce groupe."), group=drawer.id)
+    if way.needs_address and not choice.address.strip():
+        raise Refusal(gettext("Indiquez l'adresse où envoyer le colis."), errors=[{"field": "address"}])
+    return way

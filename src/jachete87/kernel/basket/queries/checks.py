@@ -1,0 +1,30 @@
+"""What must always hold of baskets, computed from the tables, for `doctor`."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db import connection
+
+_CHECKS: dict[str, str] = {
+    "stock held is the sum of the holds": """
+        SELECT p.id, p.stock_held || ' held, holds ' || coalesce(h.units, 0)
+        FROM catalogue_product p
+        LEFT JOIN (SELECT product_id, sum(quantity) AS units FROM catalogue_hold GROUP BY 1) h ON h.product_id = p.id
+        WHERE p.stock_held <> coalesce(h.units, 0)""",
+    "a hold keeps what its line takes": """
+        SELECT h.id, h.quantity || ' kept, ' || l.quantity * v.stock_use || ' in the line'
+        FROM catalogue_hold h JOIN basket_basketline l ON l.id = h.basket_line
+        JOIN catalogue_offer o ON o.id = l.offer_id JOIN catalogue_variant v ON v.id = o.variant_id
+        WHERE h.product_id <> v.product_id OR h.quantity <> l.quantity * v.stock_use""",
+}
+
+
+def breaches() -> Iterable[str]:
+    """One line for each thing that does not hold."""
+    for sentence, sql in _CHECKS.items():
+        yield from (f"{sentence}: {pk}: {detail}" for pk, detail in _rows(sql))
+
+
+def _rows(sql: str) -> Iterator[tuple[int, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        yield from cursor.fetchmany(100)
