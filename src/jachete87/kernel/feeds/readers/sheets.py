@@ -9,12 +9,13 @@ from zipfile import BadZipFile, ZipFile
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from jachete87.kernel.feeds.readers.record import FeedRefused, RefusalCode
+from jachete87.kernel.feeds.readers.sheet_extent import inspect_sheets
 from jachete87.kernel.feeds.readers.tables import Row
 
 _MOST_MEMBERS = 2000
 _LARGEST = 128 * 1024 * 1024
 _HIGHEST_RATIO = 200
-_MOST_CELLS = 20_000_000
+_BROKEN = (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error)
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -26,8 +27,6 @@ class SheetSource:
         self.name = name
         self._sheet = workbook.get_sheet_by_name(name)
         self.ended_cleanly: bool | None = True
-        if self._sheet.total_height * self._sheet.total_width > _MOST_CELLS:
-            raise FeedRefused(f"La feuille « {name} » est démesurée.", RefusalCode.TOO_LARGE)
 
     def rows(self) -> Iterator[Row]:
         for line, cells in enumerate(self._sheet.iter_rows(), 1):
@@ -36,7 +35,12 @@ class SheetSource:
 
 def open_workbook(path: Path) -> tuple[str, list[SheetSource]]:
     """The dialect and the visible sheets; raises FeedRefused for a broken, huge or other zip file."""
-    dialect = _inspect(path)
+    try:
+        dialect = _inspect(path)
+        with ZipFile(path) as archive:
+            inspect_sheets(archive)
+    except _BROKEN as error:
+        raise FeedRefused("Le classeur est coupé ou abîmé.", RefusalCode.CUT_SHORT) from error
     try:
         workbook = CalamineWorkbook.from_path(path)
         names = [
@@ -52,12 +56,9 @@ def open_workbook(path: Path) -> tuple[str, list[SheetSource]]:
 
 
 def _inspect(path: Path) -> str:
-    try:
-        with ZipFile(path) as archive:
-            members = archive.infolist()
-            kind = _beginning(archive, "mimetype")
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
-        raise FeedRefused("Le classeur est coupé ou abîmé.", RefusalCode.CUT_SHORT) from error
+    with ZipFile(path) as archive:
+        members = archive.infolist()
+        kind = _beginning(archive, "mimetype")
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
     if (
@@ -66,11 +67,10 @@ def _inspect(path: Path) -> str:
         or (unpacked > 1 << 20 and unpacked > packed * _HIGHEST_RATIO)
     ):
         raise FeedRefused("Le classeur est démesuré une fois décompressé : refusé par sécurité.", RefusalCode.UNSAFE)
-    if kind.startswith(_ODS):
-        return "spreadsheet_ods"
-    if any(member.filename == "xl/workbook.xml" for member in members):
-        return "spreadsheet_xlsx"
-    raise FeedRefused("Cette archive n'est pas un classeur XLSX ou ODS.", RefusalCode.NOT_A_CATALOGUE)
+    is_excel = any(member.filename == "xl/workbook.xml" for member in members)
+    if not is_excel and not kind.startswith(_ODS):
+        raise FeedRefused("Cette archive n'est pas un classeur XLSX ou ODS.", RefusalCode.NOT_A_CATALOGUE)
+    return "spreadsheet_xlsx" if is_excel else "spreadsheet_ods"
 
 
 def _beginning(archive: ZipFile, name: str) -> bytes:

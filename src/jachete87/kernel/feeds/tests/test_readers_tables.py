@@ -120,14 +120,13 @@ ODS_CONTENT = """<?xml version="1.0" encoding="UTF-8"?>
 </office:spreadsheet></office:body></office:document-content>"""
 
 
-def _ods() -> bytes:
-    cells = [["Code", "Nom", "Prix TTC"], ["12", "Miel", "9,80"]]
-    rows = "".join(
-        "<table:table-row>"
-        + "".join(f'<table:table-cell office:value-type="string"><text:p>{c}</text:p></table:table-cell>' for c in row)
-        + "</table:table-row>"
-        for row in cells
-    )
+def _ods_row(*cells: str) -> str:
+    inside = (f'<table:table-cell office:value-type="string"><text:p>{c}</text:p></table:table-cell>' for c in cells)
+    return f"<table:table-row>{''.join(inside)}</table:table-row>"
+
+
+def _ods(more: str = "") -> bytes:
+    rows = _ods_row("Code", "Nom", "Prix TTC") + _ods_row("12", "Miel", "9,80") + more
     content = io.BytesIO()
     with ZipFile(content, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
@@ -151,6 +150,40 @@ def test_a_libreoffice_workbook_is_read(tmp_path: Path) -> None:
 
     assert records == [Record(key="12", row=2, title="Miel", price=D("9.80"), price_includes_tax=True)]
     assert feed.dialect == "spreadsheet_ods"
+
+
+EMPTY_TO_THE_END = (
+    '<table:table-row table:number-rows-repeated="1048574">'
+    '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+)
+FULL_TO_THE_END = EMPTY_TO_THE_END.replace("16384", "50").replace(
+    "<table:table-cell", '<table:table-cell office:value="1"'
+)
+
+
+def test_empty_rows_to_the_end_of_the_sheet_are_nothing(tmp_path: Path) -> None:
+    _, records = read_bytes(tmp_path, _ods(EMPTY_TO_THE_END))
+
+    assert len(records) == 1
+
+
+def test_a_million_repeated_rows_are_refused(tmp_path: Path) -> None:
+    assert refusal(tmp_path, _ods(FULL_TO_THE_END)).code is RefusalCode.TOO_LARGE
+
+
+def test_a_cell_at_the_far_end_of_a_sheet_is_refused(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"], book.worksheets[0]["XFD1048576"] = "Nom", "Prix"
+    content = io.BytesIO()
+    book.save(content)
+
+    assert refusal(tmp_path, content.getvalue()).code is RefusalCode.TOO_LARGE
+
+
+def test_a_table_that_nobody_closes_is_refused(tmp_path: Path) -> None:
+    content = _ods("</table:table></office:spreadsheet><!--")
+
+    assert refusal(tmp_path, content).code is RefusalCode.CUT_SHORT
 
 
 @pytest.mark.parametrize("content", [_workbook(), _ods()])
