@@ -17,6 +17,7 @@ else:
     _ProductForm = _SellerForm = forms.ModelForm
 
 ALLERGEN = "allergen-"
+UNKNOWN = "unknown"
 
 
 class ProductFilter(forms.Form):
@@ -35,7 +36,7 @@ class ProductForm(_ProductForm):
             "title", "category", "denomination", "description", "ingredients", "origin", "storage", "alcohol",
             "warnings", "brand", "manufacturer", "manufacturer_address", "manufacturer_email", "vat_rate", "lead_days",
         ]  # fmt: skip
-        labels = {"category": _("catégorie"), "vat_rate": _("TVA (%), si elle diffère de celle de la catégorie")}
+        labels = {"category": _("Catégorie"), "vat_rate": _("TVA (%), si elle diffère de celle de la catégorie")}
         widgets = {
             "description": forms.Textarea(attrs={"rows": 5}),
             "ingredients": forms.Textarea(attrs={"rows": 3}),
@@ -48,9 +49,8 @@ class ProductForm(_ProductForm):
         for value, label in Allergen.choices:
             self.fields[ALLERGEN + value] = forms.ChoiceField(
                 label=label,
-                choices=[("", _("sans information")), *AllergenStatement.choices],
-                required=False,
-                initial=said.get(value, ""),
+                choices=[(UNKNOWN, _("sans information")), *AllergenStatement.choices],
+                initial=said.get(value, UNKNOWN),
             )
 
     def described(self) -> dict[str, Any]:
@@ -60,7 +60,7 @@ class ProductForm(_ProductForm):
     def allergens(self) -> dict[str, str]:
         """What was stated of each allergen."""
         given = {n.removeprefix(ALLERGEN): v for n, v in self.cleaned_data.items() if n.startswith(ALLERGEN)}
-        return {allergen: statement for allergen, statement in given.items() if statement}
+        return {allergen: statement for allergen, statement in given.items() if statement != UNKNOWN}
 
 
 class PackForm(forms.Form):

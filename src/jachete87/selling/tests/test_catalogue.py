@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from jachete87.kernel.catalogue.enums import ProductState
+from jachete87.kernel.catalogue.enums import Allergen, ProductState
 from jachete87.kernel.catalogue.models import AllergenFact, Offer, PriceChange, Product
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.membership.tests.cast import Cast
@@ -20,6 +20,7 @@ TOLD = {
     "ingredients": "ingrédient unique",
     "origin": "France",
     "vat_rate": "5.5",
+    **{f"allergen-{allergen}": "unknown" for allergen in Allergen},
     "allergen-milk": "absent",
 }
 
