@@ -98,7 +98,7 @@ def slots_at(point_id: int, at: datetime) -> QuerySet[Slot]:
 def breaches() -> Iterable[str]:
     """Slots whose counter is not the number of their places, and places taken at or after the cut-off."""
     kept = Count("pk", filter=Q(state__in=(PlaceState.HELD, PlaceState.TAKEN)))
-    counted = dict(Place.objects.order_by().values_list("slot").annotate(kept))
+    counted = dict(Place.objects.order_by().values("slot").annotate(kept=kept).values_list("slot", "kept"))
     for pk, booked in Slot.objects.filter(Q(booked__gt=0) | Q(pk__in=counted)).values_list("pk", "booked"):
         if booked != counted.get(pk, 0):
             yield f"slot {pk}: {booked} booked, {counted.get(pk, 0)} places"

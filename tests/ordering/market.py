@@ -1,0 +1,201 @@
+"""The cast of the ordering tests: Camille buys, Jean farms, Paula makes pots, Marc keeps a shop, a platform stands by."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from jachete87.base.times import PARIS
+from jachete87.bricks.drive.models import CycleRule, Point, Slot
+from jachete87.bricks.galerie.models import ParcelRate, Workshop
+from jachete87.kernel import bricks
+from jachete87.kernel.basket.actions.checkout import CheckoutAsk, checkout
+from jachete87.kernel.basket.actions.lines import Wanted, add_line
+from jachete87.kernel.basket.actions.opening import start_basket
+from jachete87.kernel.basket.actions.ways import choose_way
+from jachete87.kernel.basket.models import Basket
+from jachete87.kernel.basket.queries.drawers import load
+from jachete87.kernel.bricks import Choice
+from jachete87.kernel.catalogue.enums import ProductState
+from jachete87.kernel.catalogue.models import Category, Offer, Product, Variant, VatRate
+from jachete87.kernel.feeds.models import ImportedRecord, Source
+from jachete87.kernel.membership.actions import load_institutions
+from jachete87.kernel.membership.enums import SellerKind, SellerState
+from jachete87.kernel.membership.models import Seller
+from jachete87.kernel.orders.models import Purchase
+from jachete87.kernel.orders.rules.sales import Buyer
+from jachete87.kernel.territory.models import Commune
+
+CAMILLE = Buyer(email="camille@example.test", name="Camille Roux", phone="+33611223344")
+ADDRESS = "Camille Roux\n3 rue de la Boucherie\n87000 Limoges"
+_siret = count(1)
+
+
+@dataclass
+class Market:
+    """What is on sale: honey of the drive, a cup of the gallery, a book of a shop, a lamp of an outside platform."""
+
+    at: datetime
+    jean: Seller
+    paula: Seller
+    marc: Seller
+    honey: Offer
+    cup: Offer
+    book: Offer
+    lamp: Offer
+    point: Point
+
+    @property
+    def slots(self) -> list[Slot]:
+        return list(Slot.objects.filter(point=self.point).order_by("starts_at"))
+
+
+def open_market(at: datetime, *, honey_stock: int | None = 20, slot_orders: int = 10) -> Market:
+    """All three bricks open at that moment; the drive's cut-off is tomorrow."""
+    Commune.objects.get_or_create(
+        code="87085",
+        defaults={
+            "name": "Limoges",
+            "search_key": "limoges",
+            "latitude": 45.83,
+            "longitude": 1.26,
+            "departement": "87",
+        },
+    )
+    load_institutions()
+    jean = seller("ferme-de-jean", SellerKind.FARMER, "drive")
+    paula = seller("atelier-paula", SellerKind.CRAFTSPERSON, "galerie")
+    marc = seller("librairie-marc", SellerKind.MERCHANT, "relais")
+    Workshop.objects.create(seller=paula)
+    for grams, fee in ((500, "5.90"), (5000, "13.90")):
+        ParcelRate.objects.get_or_create(seller=None, up_to_grams=grams, defaults={"fee": Decimal(fee)})
+    market = Market(
+        at=at,
+        jean=jean,
+        paula=paula,
+        marc=marc,
+        honey=offer(jean, "Miel de châtaignier", "6.50", stock=honey_stock),
+        cup=offer(paula, "Tasse en porcelaine", "24.00", stock=5, net_quantity=300, net_unit="g"),
+        book=offer(marc, "Contes du Limousin", "15.50", stock=3),
+        lamp=outside_offer(at),
+        point=open_drive(at, slot_orders),
+    )
+    expire_all(at)
+    return market
+
+
+def expire_all(at: datetime) -> None:
+    for brick in bricks.installed():
+        brick.expire(at)
+
+
+def open_drive(at: datetime, slot_orders: int = 10) -> Point:
+    """A weekly drive that closes tomorrow at 22:00 and is collected the day after from 17:00 to 19:00."""
+    point = Point.objects.create(
+        slug="halle", name="Halle des Carmes", address="Place des Carmes", commune_id="87085", latitude=45.83,
+        longitude=1.25, instructions="Sous la halle.",
+    )  # fmt: skip
+    today = at.astimezone(PARIS).weekday()
+    rule = CycleRule.objects.create(
+        name="Hebdo", opens_weekday=(today + 1) % 7, opens_at=time(22, 0), closes_weekday=(today + 1) % 7,
+        closes_at=time(22, 0), collect_weekday=(today + 2) % 7, collect_from=time(17, 0), collect_to=time(19, 0),
+        slot_minutes=60, slot_orders=slot_orders,
+    )  # fmt: skip
+    rule.points.add(point)
+    return point
+
+
+def seller(slug: str, kind: SellerKind, brick: str, **fields: Any) -> Seller:
+    """A seller on line, with all that the law asks for."""
+    told = {
+        "trade_name": slug.replace("-", " ").title(), "legal_name": f"{slug} SARL", "register": "RCS Limoges",
+        "siret": f"{next(_siret):014d}", "address": "1 rue du Marché", "postal_code": "87000", "commune_id": "87085",
+        "phone": "05 55 00 00 00", "email": f"{slug}@example.test", "mediator": "Médiation 87",
+        "compliance_signed_at": datetime(2026, 1, 1, tzinfo=UTC), "verified_at": datetime(2026, 1, 2, tzinfo=UTC),
+    }  # fmt: skip
+    return Seller.objects.create(slug=slug, kind=kind, brick_id=brick, state=SellerState.ACTIVE, **(told | fields))
+
+
+def offer(who: Seller, title: str, price: str = "6.50", *, stock: int | None = 20, **variant: Any) -> Offer:
+    """A published product of one pack, VAT 5.5 %."""
+    shelf, is_new = Category.objects.get_or_create(
+        slug="divers",
+        defaults={"name": "Divers", "name_en": "Sundries", "rule_set": "craft", "withdrawal": "fourteen_days"},
+    )
+    if is_new:
+        VatRate.objects.create(category=shelf, rate=Decimal("5.50"), since="2014-01-01")
+    product = Product.objects.create(
+        seller=who, category=shelf, state=ProductState.PUBLISHED, slug=f"p{next(_siret)}", title=title,
+        stock_on_hand=stock,
+    )  # fmt: skip
+    packed = Variant.objects.create(product=product, **({"name": ""} | variant))
+    return Offer.objects.create(variant=packed, brick_id=who.brick_id, price=Decimal(price))
+
+
+def outside_offer(at: datetime) -> Offer:
+    """A lamp of an outside WooCommerce platform."""
+    platform = seller("ma-ville-mon-shopping", SellerKind.PLATFORM, "relais")
+    lamp = offer(platform, "Lampe d'atelier", "49.00", stock=2, source_key="812")
+    source = Source.objects.create(
+        slug="mvms",
+        seller=platform,
+        name="Ma ville mon shopping",
+        is_outside=True,
+        dialect="woocommerce_csv",
+        seen_at=at,
+    )
+    ImportedRecord.objects.create(
+        source=source, key="811", digest=b"x", product=lamp.variant.product, url="https://mvms.example/produit/lampe"
+    )
+    return lamp
+
+
+def basket_of(market: Market, *offers: Offer, quantity: int = 1) -> Basket:
+    """A basket with so many packs of each of these offers."""
+    basket = start_basket()
+    for each in offers:
+        add_line(key=basket.key, wanted=Wanted(each.pk, quantity), at=market.at)
+    return basket
+
+
+def choose_all(basket: Basket, market: Market, slot: int | None = None) -> None:
+    """A slot at the point for the drive, a parcel from the gallery, a collection at the shop."""
+    for drawer in load(basket, market.at):
+        if drawer.is_handoff:
+            continue
+        way = drawer.quote.ways[0]
+        chosen = slot or (way.slots[0].id if way.slots else None)
+        choice = Choice(way.id, chosen if way.needs_slot else None, ADDRESS if way.needs_address else "")
+        choose_way(key=basket.key, group_id=drawer.id, choice=choice, at=market.at)
+
+
+def ask(**fields: Any) -> CheckoutAsk:
+    """Camille's checkout, paid by the sandbox's card that pays."""
+    return CheckoutAsk(**({"buyer": CAMILLE, "provider": "sandbox", "accept_terms": True} | fields))
+
+
+def buy(basket: Basket, market: Market, key: str = "k", **fields: Any) -> Purchase:
+    """Camille's checkout of a basket whose ways are chosen."""
+    return checkout(key=basket.key, ask=ask(**fields), idempotency_key=key, at=market.at)
+
+
+def bought(market: Market, *offers: Offer, quantity: int = 1, **fields: Any) -> Purchase:
+    """A purchase of these offers from the first to the last step."""
+    basket = basket_of(market, *offers, quantity=quantity)
+    choose_all(basket, market)
+    return buy(basket, market, **fields)
+
+
+def minutes(market: Market, count_: int) -> datetime:
+    return market.at + timedelta(minutes=count_)
+
+
+def ills() -> list[str]:
+    """Every invariant that does not hold, of baskets, orders, payments and bricks."""
+    from jachete87.kernel.basket import queries as basket
+    from jachete87.kernel.orders import queries as orders
+    from jachete87.kernel.payments import queries as payments
+
+    own = [*basket.breaches(), *orders.breaches(), *payments.breaches()]
+    return own + [line for brick in bricks.installed() for line in brick.breaches()]
