@@ -42,8 +42,8 @@ _HOW = (
 NOUNS, OF, HOW = _NOUNS.split(), _OF.split(), _HOW.split()
 _FIELDS = {
     "catalogue_product": "id, seller_id, category_id, state, slug, title, denomination, description, brand, "
-    "manufacturer, manufacturer_address, manufacturer_email, warnings, ingredients, storage, origin, personalisation, labels, "
-    "withdrawal, temperature, unit, stock_on_hand, stock_held, stock_promised, created_at, updated_at",
+    "manufacturer, manufacturer_address, manufacturer_email, warnings, ingredients, storage, origin, personalisation, "
+    "labels, withdrawal, temperature, unit, stock_on_hand, stock_held, stock_promised, created_at, updated_at",
     "catalogue_variant": "id, product_id, name, sku, source_key, gtin, stock_use, net_quantity, net_unit, "
     "is_approximate, position",
     "catalogue_offer": "id, variant_id, brick_id, price, is_active",
@@ -81,7 +81,8 @@ def _sellers(chance: random.Random) -> list[Seller]:
         made.append(
             Seller(
                 slug=slug(name), kind="farmer", state="active", brick_id=BRICKS[i % 3], trade_name=name,
-                legal_name=name, siret=f"{i:014d}", register="RNE", address="1 rue Haute", phone="0555000000", email="a@exemple.fr",
+                legal_name=name, siret=f"{i:014d}", register="RNE", address="1 rue Haute", phone="0555000000",
+                email="a@exemple.fr",
                 mediator="CM2C", commune=chance.choice(communes), compliance_signed_at=moment, verified_at=moment,
             )
         )  # fmt: skip
@@ -119,8 +120,8 @@ def _products(count: int, sellers: list[Seller], shelves: list[str], chance: ran
         created = moment - timedelta(minutes=i)
         seller = sellers[i % len(sellers)].pk
         yield (
-            i, seller, chance.choice(shelves), "published", slug(title), title, "", text, "", "", "", "", "", "", "", "",
-            "", "[]", "", "", "piece", 100, 0, 0, created, created,
+            i, seller, chance.choice(shelves), "published", slug(title), title, "", text, "", "", "", "",
+            "", "", "", "", "", "[]", "", "", "piece", 100, 0, 0, created, created,
         )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def prepare() -> None:
 
 def search(ask: dict[str, str]) -> list[tuple[object, ...]]:
     """One page and its facets."""
-    asked = {
+    asked: dict[str, str | int] = {
         "q": ask.get("q", "").replace(" 500g", "").replace(" à Limoges", ""),
         "brick": ask.get("brick", ""),
         "low": ask.get("min_price", "0"),
@@ -53,4 +53,5 @@ def search(ask: dict[str, str]) -> list[tuple[object, ...]]:
         cursor.execute(_PAGE, asked)
         rows: list[tuple[object, ...]] = cursor.fetchall()
         cursor.execute(_FACETS, asked)
-        return rows + cursor.fetchall()
+        rows += cursor.fetchall()
+        return rows

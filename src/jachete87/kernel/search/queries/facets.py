@@ -71,14 +71,14 @@ def named(
     raw: Mapping[str, Any], ask: SearchAsk, view: View, centre: Position | None, lang: str
 ) -> dict[str, tuple[FacetValue, ...]]:
     """The facets as they are shown: every choice with its name, and chosen ones even when they give nothing."""
-    chosen = _chosen(ask)
+    chosen, names = _chosen(ask), _Names(view, lang)
     facets = {}
     for name in FIELDS:
         counts = [(bucket["key"], bucket["doc_count"]) for bucket in raw[name]["buckets"] if bucket["doc_count"]]
         known = {value for value, _count in counts}
         counts += [(value, 0) for value in chosen.get(name, ()) if value not in known]
-        facets[name] = tuple(_value(name, value, count, chosen, _Names(view, lang)) for value, count in counts)
-    facets["kind"] = tuple(value for value in facets["kind"] if value.value in _kinds())
+        facets[name] = tuple(_value(name, value, count, chosen, names) for value, count in counts)
+    facets["kind"] = tuple(value for value in facets["kind"] if value.value in names.kinds)
     facets["price"] = _prices(raw["price"]["buckets"], ask)
     facets["day"] = _days(raw["day"]["buckets"], ask)
     if centre:
@@ -87,14 +87,16 @@ def named(
 
 
 class _Names:
-    """The names of choices, from the index itself."""
+    """The names of choices, from the index itself and from the installed bricks."""
 
     def __init__(self, view: View, lang: str) -> None:
         self.view, self.lang = view, "en" if lang == "en" else "fr"
+        self.kinds = _kinds()
+        bricks_ = {brick.slug: brick.name for brick in bricks.installed()}
+        self.spoken = {"kind": self.kinds, "availability": _states(), "brick": bricks_}
 
     def of(self, facet: str, value: str) -> tuple[str, str]:
         """The name of a choice and the choice above it."""
-        card: Mapping[str, Any] | None = None
         if facet in ("category", "source"):
             card = self.view.card(f"{facet}:{value}")
             return (card[self.lang], card.get("parent", "")) if card else (value, "")
@@ -103,18 +105,7 @@ class _Names:
             return (card["title"] if card else value), ""
         if facet == "seller":
             return self.view.seller_name(value), ""
-        return _spoken(facet, value), ""
-
-
-def _spoken(facet: str, value: str) -> str:
-    if facet == "kind":
-        return _kinds().get(value, value)
-    if facet == "availability":
-        return _states().get(value, value)
-    if facet == "brick":
-        names = {brick.slug: brick for brick in bricks.installed()}
-        return names[value].name if value in names else value
-    return value
+        return self.spoken.get(facet, {}).get(value, value), ""
 
 
 def _kinds() -> dict[str, str]:
