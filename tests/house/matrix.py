@@ -73,6 +73,8 @@ SELLING = (
     Row("selling:ready", POST_ONLY, _order),
     Row("selling:ready", ONE_SELLER_DOES, _order, "POST"),
     Row("selling:unready", ONE_SELLER_DOES, _order, "POST"),
+    Row("selling:handed", (302, 403, 409, 404, 403, 403, 403, 403), _order, "POST"),
+    Row("selling:cancel", ONE_SELLER_DOES, _order, "POST", lambda house: {"reason": "Vide"}),
     Row("selling:catalogue", SELLERS),
     Row("selling:catalogue", SELLERS_DO, method="POST", data=lambda house: {f"stock-{_product(house)[0]}-on_hand": 9}),
     Row("selling:product", ONE_SELLER, _product),

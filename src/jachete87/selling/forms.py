@@ -92,6 +92,12 @@ class StockForm(forms.Form):
     on_hand = forms.IntegerField(label=_("En stock"), min_value=0, max_value=10**9, required=False)
 
 
+class CancelForm(forms.Form):
+    """Why an order cannot be delivered."""
+
+    reason = forms.CharField(max_length=300)
+
+
 class SellerForm(_SellerForm):
     """What a seller may change of its page at any time."""
 

@@ -61,7 +61,8 @@ def preparation(seller: Seller) -> tuple[Day, ...]:
     states = (SubOrderState.TO_PREPARE, SubOrderState.READY)
     orders = SubOrder.objects.filter(seller=seller, state__in=states).select_related("purchase")
     lines: dict[int, list[Line]] = defaultdict(list)
-    for line in Line.objects.filter(sub_order__seller=seller, sub_order__state__in=states).order_by("title", "pk"):
+    kept = Line.objects.filter(sub_order__seller=seller, sub_order__state__in=states, cancelled_at__isnull=True)
+    for line in kept.order_by("title", "pk"):
         lines[line.sub_order_id].append(line)
     return by_day(orders.order_by("starts_at", "purchase__reference", "number"), lines)
 

@@ -8,10 +8,11 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from jachete87.kernel.audit.models import LogEntry
+from jachete87.kernel.catalogue.models import Product
 from jachete87.kernel.membership.models import Collaborator, Seller
 from jachete87.kernel.membership.tests.cast import Cast
 from jachete87.kernel.orders.enums import SubOrderState
-from jachete87.kernel.orders.models import SubOrder
+from jachete87.kernel.orders.models import Line, SubOrder
 from jachete87.selling.queries import preparation
 from jachete87.selling.tests.conftest import as_
 from jachete87.selling.tests.goods import honey, order
@@ -102,6 +103,41 @@ def test_the_page_shows_who_comes_when_and_for_what(cast: Cast, jean: Client) ->
     shown = ["R7K2/1", "Camille Roux", "vendredi 4 décembre", "17 h", "Marché de Limoges", "Miel de châtaignier"]
     assert [text for text in shown if text not in page] == []
     assert "camille@example.test" not in page
+
+
+def test_goods_handed_over_leave_the_stock(cast: Cast, jean: Client) -> None:
+    offer = honey(cast.farm, stock=20)
+    sub_order = order(offer, "A", 2)
+
+    early = _post(jean, "handed", sub_order)
+    _post(jean, "ready", sub_order)
+    late = _post(jean, "handed", sub_order)
+
+    product = Product.objects.get()
+    assert (early, late, sub_order.state) == (409, 302, SubOrderState.HANDED_OVER)
+    assert (product.stock_on_hand, product.stock_promised) == (18, 0)
+
+
+def test_an_order_that_cannot_be_delivered_is_cancelled_with_its_reason(cast: Cast, jean: Client) -> None:
+    sub_order = order(honey(cast.farm, stock=20), "A", 2)
+    address = reverse("selling:cancel", args=[sub_order.pk])
+
+    silent = jean.post(address)
+    told = jean.post(address, {"reason": "Les ruches sont vides"})
+
+    sub_order.refresh_from_db()
+    assert (silent.status_code, told.status_code) == (422, 302)
+    assert (sub_order.state, sub_order.state_reason) == (SubOrderState.CANCELLED, "Les ruches sont vides")
+    assert (Product.objects.get().stock_promised, preparation(cast.farm)) == (0, ())
+
+
+def test_a_line_that_was_cancelled_is_not_gathered(cast: Cast) -> None:
+    sub_order = order(honey(cast.farm), "A", 2)
+    Line.objects.filter(sub_order=sub_order).update(cancelled_at=FRIDAY)
+
+    (day,) = preparation(cast.farm)
+
+    assert (day.harvest, day.stops[0].parcels[0].lines) == ((), ())
 
 
 def test_nothing_to_prepare_says_so(cast: Cast, jean: Client) -> None:

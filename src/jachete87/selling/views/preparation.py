@@ -2,13 +2,17 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jachete87.base.access import access
 from jachete87.base.errors import Refusal
+from jachete87.base.times import now
 from jachete87.kernel.membership.models import Seller
+from jachete87.kernel.orders.actions.ending import cancel_sub_order, hand_over
 from jachete87.kernel.orders.models import SubOrder
 from jachete87.selling import actions, queries
+from jachete87.selling.forms import CancelForm
 from jachete87.selling.views.frame import for_seller, page, person
 
 
@@ -41,6 +45,36 @@ def unready(request: HttpRequest, seller: Seller, sub_order_id: int) -> HttpResp
     order = get_object_or_404(SubOrder, pk=sub_order_id, seller=seller)
     try:
         actions.mark_to_prepare(sub_order_id=order.pk, by=person(request))
+    except Refusal as refusal:
+        return _refused(request, seller, refusal)
+    return redirect("selling:preparation")
+
+
+@require_POST
+@access("seller")
+@for_seller
+def handed(request: HttpRequest, seller: Seller, sub_order_id: int) -> HttpResponse:
+    """The goods of an order have changed hands."""
+    order = get_object_or_404(SubOrder, pk=sub_order_id, seller=seller)
+    try:
+        hand_over(sub_order_id=order.pk, by_user_id=person(request).pk, at=now())
+    except Refusal as refusal:
+        return _refused(request, seller, refusal)
+    return redirect("selling:preparation")
+
+
+@require_POST
+@access("seller")
+@for_seller
+def cancel(request: HttpRequest, seller: Seller, sub_order_id: int) -> HttpResponse:
+    """An order cannot be delivered: the shopper is told why and gets the money back."""
+    order = get_object_or_404(SubOrder, pk=sub_order_id, seller=seller)
+    form = CancelForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, seller, Refusal(_("Dites au client pourquoi.")))
+    reason = form.cleaned_data["reason"]
+    try:
+        cancel_sub_order(sub_order_id=order.pk, reason=reason, by_user_id=person(request).pk, at=now())
     except Refusal as refusal:
         return _refused(request, seller, refusal)
     return redirect("selling:preparation")
