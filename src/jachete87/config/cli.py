@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+import django
+
 COMMANDS = (
     "serve",
     "web",
@@ -36,9 +38,9 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
-    asked = parser().parse_args(argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jachete87.config.settings")
-    import_module("django").setup()
+    django.setup()
+    asked = parser().parse_args(argv)
     try:
         code: int = asked.run(asked)
     except KeyboardInterrupt:
