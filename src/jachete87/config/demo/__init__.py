@@ -1,0 +1,1 @@
+"""The demo département: invented sellers in real communes, enough to see every page alive."""

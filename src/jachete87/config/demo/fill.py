@@ -1,0 +1,73 @@
+"""Filling an empty portal with the demo département."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from jachete87.base.times import now
+from jachete87.config.demo import accounts, goods, orders, places, platforms, sellers
+from jachete87.config.progress import Report
+from jachete87.kernel import bricks
+from jachete87.kernel.catalogue.actions.categories import load_categories
+from jachete87.kernel.membership.actions import load_institutions
+from jachete87.kernel.territory.actions import load_territory
+from jachete87.kernel.territory.models import Commune
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much of each; the same seed gives the same data."""
+
+    sellers: int = 120
+    products: int = 1500
+    orders: int = 60
+    seed: int = 87
+
+
+def fill(*, sellers: int, products: int, orders: int, seed: int, progress: Report) -> None:
+    """Fill the portal; what is there from an earlier run stays as it is, and nothing comes twice."""
+    fill_at(size=Size(sellers, products, orders, seed), at=now(), progress=progress)
+
+
+def fill_at(*, size: Size, at: datetime, progress: Report) -> None:
+    """Fill the portal as at a moment: the next cut-off of the drive lies after it."""
+    progress("territory", 0.0)
+    _prepare()
+    progress("sellers and products", 0.1)
+    _stock(size, at)
+    progress("places and dates", 0.5)
+    _open(at)
+    progress("platforms", 0.6)
+    platforms.relay(size.seed, at)
+    for brick in bricks.installed():
+        brick.expire(at)
+    progress("orders", 0.7)
+    orders.place(size.orders, size.seed, at)
+    progress("done", 1.0)
+
+
+@transaction.atomic
+def _prepare() -> None:
+    if not Commune.objects.exists():
+        load_territory(folder=settings.TERRITORY)
+    load_institutions()
+    load_categories()
+
+
+@transaction.atomic
+def _stock(size: Size, at: datetime) -> None:
+    plan = sellers.planned(size.sellers)
+    pairs = list(zip(sellers.settle(plan, size.seed, at), plan, strict=True))
+    goods.stock(goods.chosen(pairs, size.products, size.seed), size.seed, at)
+    accounts.open_accounts()
+    places.open_workshops([seller for seller, _ in pairs])
+    places.open_counters([seller for seller, _ in pairs])
+
+
+@transaction.atomic
+def _open(at: datetime) -> None:
+    places.open_drive()
+    for brick in bricks.installed():
+        brick.expire(at)

@@ -1,0 +1,108 @@
+"""Where the demo's goods are had: pick-up points and the weekly sale, workshops and parcels, counters."""
+
+from datetime import time
+from decimal import Decimal
+from typing import NamedTuple
+
+from jachete87.bricks.drive.models import CycleRule, Point
+from jachete87.bricks.galerie.models import ParcelRate, Workshop
+from jachete87.bricks.relais.models import Counter
+from jachete87.config.demo.people import dice
+from jachete87.kernel.membership.enums import SellerKind
+from jachete87.kernel.membership.models import Seller
+from jachete87.kernel.territory.models import Commune
+
+WEDNESDAY, FRIDAY = 2, 4
+
+
+class _Place(NamedTuple):
+    slug: str
+    name: str
+    commune: str
+    address: str
+    instructions: str
+
+
+POINTS = (
+    _Place("limoges-nord", "Limoges-Nord", "87085", "parking de l'avenue de Lattre", "Suivez les fanions verts."),
+    _Place("panazol", "Panazol", "87114", "halle du centre-bourg", "Stationnement devant la halle."),
+    _Place("couzeix", "Couzeix", "87050", "place de la mairie", "Sous le préau, à gauche de la mairie."),
+    _Place("saint-junien", "Saint-Junien", "87154", "ancienne mégisserie, quai des Gantiers", "Entrée par le quai."),
+    _Place("saint-yrieix", "Saint-Yrieix-la-Perche", "87187", "marché couvert", "Porte latérale."),
+    _Place("bellac", "Bellac", "87011", "salle des fêtes", "Accès de plain-pied par la cour."),
+)
+RATES = ((500, "6.90"), (1000, "8.90"), (2000, "10.90"), (5000, "15.90"), (10_000, "21.90"), (30_000, "29.90"))
+FREE_FROM = Decimal(150)
+
+
+def open_drive() -> None:
+    """The pick-up points, and one sale a week: order until Wednesday 22:00, collect on Friday from 13:00 to 19:00."""
+    points = [_point(place) for place in POINTS]
+    rule, _ = CycleRule.objects.get_or_create(
+        name="Drive du vendredi",
+        defaults={
+            "opens_weekday": WEDNESDAY,
+            "opens_at": time(22),
+            "closes_weekday": WEDNESDAY,
+            "closes_at": time(22),
+            "collect_weekday": FRIDAY,
+            "collect_from": time(13),
+            "collect_to": time(19),
+            "slot_minutes": 60,
+            "slot_orders": 30,
+        },
+    )
+    rule.points.add(*points)
+
+
+def _point(place: _Place) -> Point:
+    commune = Commune.objects.defer("contour").get(code=place.commune)
+    rng = dice(place.slug)
+    point, _ = Point.objects.get_or_create(
+        slug=place.slug,
+        defaults={
+            "name": place.name,
+            "address": f"{place.address[0].upper()}{place.address[1:]}, {commune.postal_codes[0]} {commune.name}",
+            "commune": commune,
+            "latitude": commune.latitude + rng.uniform(-0.004, 0.004) + (0.03 if place.slug == "limoges-nord" else 0),
+            "longitude": commune.longitude + rng.uniform(-0.004, 0.004),
+            "instructions": place.instructions,
+        },
+    )
+    return point
+
+
+def open_workshops(sellers: list[Seller]) -> None:
+    """Craftspeople hand over at the workshop and send parcels; who makes furniture does not send."""
+    for grams, fee in RATES:
+        ParcelRate.objects.get_or_create(
+            seller=None, up_to_grams=grams, defaults={"fee": Decimal(fee), "free_from": FREE_FROM}
+        )
+    crafts = [seller for seller in sellers if seller.kind == SellerKind.CRAFTSPERSON]
+    Workshop.objects.bulk_create(
+        [
+            Workshop(
+                seller=seller,
+                parcel="meubles" not in seller.story,
+                instructions="Sonnez à l'atelier, ou appelez en arrivant.",
+            )
+            for seller in crafts
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def open_counters(sellers: list[Seller]) -> None:
+    """Merchants keep an order ready at the counter."""
+    shops = [seller for seller in sellers if seller.kind == SellerKind.MERCHANT]
+    Counter.objects.bulk_create(
+        [
+            Counter(
+                seller=seller,
+                ready_hours=dice(f"counter:{seller.slug}").choice((2, 4, 24)),
+                instructions="Donnez le numéro de la commande au comptoir.",
+            )
+            for seller in shops
+        ],
+        ignore_conflicts=True,
+    )
