@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from jachete87.kernel import bricks
 from jachete87.kernel.basket import queries as basket
-from jachete87.kernel.catalogue import queries as catalogue
+from jachete87.kernel.catalogue.queries import checks as catalogue
 from jachete87.kernel.feeds import queries as feeds
 from jachete87.kernel.orders import queries as orders
 from jachete87.kernel.payments import queries as payments
@@ -23,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def checks() -> dict[str, Check]:
     """Every check by its name."""
     kernel: dict[str, Check] = {
-        "stock": catalogue.breaches,
+        "catalogue": catalogue.breaches,
         "baskets": basket.breaches,
         "orders": orders.breaches,
         "payments": payments.breaches,
