@@ -2,7 +2,18 @@
 
 from django.urls import path, re_path
 
-from jachete87.portal.views import basket, home, machines, products, results, texts
+from jachete87.portal.views import (
+    account,
+    adding,
+    basket,
+    checkout,
+    home,
+    machines,
+    products,
+    purchases,
+    results,
+    texts,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,8 +27,22 @@ urlpatterns = [
     path("vendeurs", products.sellers, name="sellers"),
     path("vendeurs/<slug:slug>", products.seller, name="seller"),
     path("panier", basket.basket, name="basket"),
-    path("panier/ajouter", basket.add, name="basket_add"),
-    path("panier/ajouter/produit/<int:product_id>", basket.add_product, name="basket_add_product"),
+    path("panier/ajouter", adding.add, name="basket_add"),
+    path("panier/ajouter/produit/<int:product_id>", adding.add_product, name="basket_add_product"),
+    path("panier/lignes/<int:line_id>", basket.change, name="basket_change"),
+    path("panier/lignes/<int:line_id>/retirer", basket.remove, name="basket_remove"),
+    path("panier/groupes/<str:group_id>", basket.choose, name="basket_choose"),
+    path("commande", checkout.contact, name="checkout"),
+    path("commande/retraits", checkout.ways, name="checkout_ways"),
+    path("commande/paiement", checkout.pay, name="checkout_pay"),
+    path("achats/retrouver", purchases.find, name="purchase_find"),
+    path("achats/<slug:reference>/<slug:token>", purchases.purchase, name="purchase"),
+    re_path(
+        r"^achats/(?P<reference>[-\w]+)/(?P<token>[-\w]+)/(?P<how>annuler|retracter)$",
+        purchases.end,
+        name="purchase_end",
+    ),
+    path("compte", account.purchases, name="account"),
     path("moi.json", machines.me, name="me"),
     path("langue/<slug:code>", machines.language, name="language"),
     path("styleguide/", machines.styleguide, name="styleguide"),

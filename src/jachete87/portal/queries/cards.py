@@ -6,7 +6,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jachete87.base.times import moment
 from jachete87.kernel import bricks
 from jachete87.kernel.search.rules import Card
 from jachete87.portal.rules import local_address
@@ -51,14 +50,7 @@ def product_card(card: Card, names: dict[str, str], note: str = "") -> dict[str,
 
 
 def _when(card: Card) -> str:
-    if card.state == "":
-        return _("Pas disponible en ce moment")
-    if card.until and card.state == "cycle" and moment(card.until) not in card.availability:
-        return _("%(availability)s – commander avant %(until)s") % {
-            "availability": card.availability,
-            "until": moment(card.until),
-        }
-    return card.availability
+    return card.availability if card.state else _("Pas disponible en ce moment")
 
 
 def seller_card(card: Card, names: dict[str, str]) -> dict[str, Any]:
@@ -86,7 +78,7 @@ def point_card(card: Card) -> dict[str, Any]:
         "address": card.text,
         "commune": card.commune_name if card.commune_name not in card.text else "",
         "brick": card.brick,
-        "text": card.availability,
+        "text": card.availability or _("Point de retrait"),
         "until": card.until,
         "distance_km": shown_distance(card),
     }

@@ -1,20 +1,23 @@
 """The home page: what can be collected soon, what is in season, and where."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from jachete87.base.errors import Refusal
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from jachete87.base.jinja import lang
 from jachete87.base.times import PARIS, day
 from jachete87.kernel import bricks
 from jachete87.kernel.search.queries import search
-from jachete87.kernel.search.rules import Place, Results, SearchAsk
+from jachete87.kernel.search.rules import Card, Place, Results, SearchAsk
 from jachete87.portal.queries.cards import brick_names, point_card, product_card
 from jachete87.portal.rules import seasonal_picks
 
 _POINTS = 6
 _SEASONAL = 8
+_AROUND = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +57,13 @@ def home_page(commune: str, at: datetime) -> HomePage:
     """The home page near a commune, or of the whole département without one; no query to the database."""
     names = brick_names()
     near = _near(commune)
-    products = _found(SearchAsk(kinds=("product",), communes=near.communes, page_size=1))
-    points = _found(
-        SearchAsk(
-            kinds=("point",),
-            communes=near.communes,
-            sort="distance" if near.communes else "relevance",
-            page_size=_POINTS,
-        )
-    )
+    products = _found(SearchAsk(kinds=("product",), page_size=1))
+    points = _found(replace(near, kinds=("point",), page_size=_POINTS))
     counts = {value.value: value.count for value in products.facets.get("brick", ())}
     return HomePage(
         bricks=tuple(BrickEntry(b.slug, b.name, b.promise, counts.get(b.slug, 0)) for b in bricks.installed()),
         days=_days(products),
-        points=tuple(point_card(card) for card in points.cards),
+        points=tuple(_point(card) for card in points.cards),
         season=_season(at.astimezone(PARIS).month, names),
         total=products.total,
         sellers=_found(SearchAsk(kinds=("seller",), page_size=1)).total,
@@ -77,14 +73,9 @@ def home_page(commune: str, at: datetime) -> HomePage:
 
 
 def _near(commune: str) -> SearchAsk:
-    """The commune as the search knows it, or no place at all."""
-    if not commune:
-        return SearchAsk()
-    try:
-        found = _found(SearchAsk(kinds=("point",), communes=(commune,), sort="distance", page_size=1))
-    except Refusal:
-        return SearchAsk()
-    return SearchAsk(communes=(commune,)) if found.place else SearchAsk()
+    """The places around a commune, the nearest first; all places when there is no such commune."""
+    ask = SearchAsk(communes=(commune,), radius_km=_AROUND, sort="distance")
+    return ask if commune and _found(replace(ask, page_size=1)).place else SearchAsk()
 
 
 def _found(ask: SearchAsk) -> Results:
@@ -99,6 +90,20 @@ def _days(products: Results) -> tuple[CollectDay, ...]:
 def _day_label(iso: str) -> str:
     on = date.fromisoformat(iso)
     return day(datetime(on.year, on.month, on.day, 12, tzinfo=PARIS))
+
+
+def _point(card: Card) -> dict[str, Any]:
+    """A place with its next day of collection, until when to order for it, and how many products come there."""
+    shown = point_card(card)
+    brought = _found(SearchAsk(kinds=("product",), points=(card.id,), page_size=1))
+    days = _days(brought)
+    if days:
+        shown["text"] = _("Prochain retrait %(day)s") % {"day": days[0].label}
+        shown["until"] = min((one.until for one in brought.cards if one.until), default=None)
+        shown["facts"] = (ngettext("%(n)s produit", "%(n)s produits", brought.total) % {"n": brought.total},)
+    else:
+        shown["text"] = card.availability or _("Pas de vente ouverte en ce moment")
+    return shown
 
 
 def _season(month: int, names: dict[str, str]) -> tuple[dict[str, Any], ...]:

@@ -1,6 +1,6 @@
 """The page of results: what was found, how to narrow it, and what to do when nothing was."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -18,6 +18,8 @@ from jachete87.portal.rules.links import narrowed
 
 _RADII = (5, 10, 20, 30, 50)
 _LAST_PAGES = 400
+_IN_LIST = ("product",)
+_ON_MAP = ("point", "seller")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,7 @@ class ResultsPage:
 def results_page(query: QueryDict, page_size: int | None = None) -> ResultsPage:
     """What the address asks for; parts of it that make no sense are left aside and said."""
     ask, problem, sound = _ask(query)
-    if page_size:
-        sound = sound.copy()
-        sound["page_size"] = str(page_size)
-        ask = parse_ask(sound)
+    ask = _narrowed_to_kinds(ask, page_size)
     try:
         found = search(ask, lang=lang())
     except Refusal as refusal:
@@ -61,6 +60,12 @@ def results_page(query: QueryDict, page_size: int | None = None) -> ResultsPage:
         sound["q"] = ask.q
         found = search(ask, lang=lang())
     return _page(found, sound, problem)
+
+
+def _narrowed_to_kinds(ask: SearchAsk, on_map: int | None) -> SearchAsk:
+    """Without words, a list shows what can be bought, and a map places; communes are found by their names only."""
+    kinds = ask.kinds or (() if ask.q else _ON_MAP if on_map else _IN_LIST)
+    return replace(ask, kinds=kinds, page_size=on_map or ask.page_size)
 
 
 def _ask(query: QueryDict) -> tuple[SearchAsk, str, QueryDict]:

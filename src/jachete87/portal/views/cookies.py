@@ -3,6 +3,12 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from jachete87.base.jinja import lang
+from jachete87.base.times import now
+from jachete87.kernel.accounts.models import User
+from jachete87.kernel.basket.actions.opening import adopt, start_basket
+from jachete87.kernel.basket.models import Basket
+from jachete87.kernel.basket.queries import open_basket_of
 from jachete87.portal.queries.baskets import count_in
 from jachete87.portal.rules.cookies import BASKET_DAYS, basket_cookie
 
@@ -17,7 +23,23 @@ def basket_key(request: HttpRequest) -> str:
 def basket_count(request: HttpRequest) -> int:
     """How many packs lie in the visitor's basket."""
     key = basket_key(request)
-    return count_in(key) if key else 0
+    return count_in(key) if key and open_basket_of(key) else 0
+
+
+def visitors_basket(request: HttpRequest) -> Basket | None:
+    """The basket that the visitor fills: of the cookie, or from another day of the person who signed in."""
+    key = basket_key(request)
+    current = open_basket_of(key) if key else None
+    user = request.user
+    if not isinstance(user, User) or (current and current.user_id == user.pk):
+        return current
+    return adopt(key=key, user_id=user.pk, at=now())
+
+
+def basket_to_fill(request: HttpRequest) -> Basket:
+    """The visitor's basket, a new one when there is none."""
+    user_id = request.user.pk if request.user.is_authenticated else None
+    return visitors_basket(request) or start_basket(language=lang(), user_id=user_id)
 
 
 def keep_basket(response: HttpResponseBase, key: str) -> None:
@@ -25,8 +47,3 @@ def keep_basket(response: HttpResponseBase, key: str) -> None:
     response.set_cookie(
         basket_cookie(), key, max_age=BASKET_DAYS * 24 * 3600, secure=settings.SECURE, httponly=True, samesite="Lax"
     )
-
-
-def forget_basket(response: HttpResponseBase) -> None:
-    """The basket became a purchase: the next article opens a new one."""
-    response.delete_cookie(basket_cookie(), samesite="Lax")

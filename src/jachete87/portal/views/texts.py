@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 
 from jachete87.base.access import access
@@ -32,7 +32,7 @@ NAMES = (
 )
 
 
-def text(name: str) -> Callable[[HttpRequest], HttpResponse]:
+def text(name: str) -> Callable[..., HttpResponseBase]:
     """The view of one page of text."""
 
     @access("public")

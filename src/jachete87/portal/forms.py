@@ -1,0 +1,84 @@
+"""What the shopper fills in at the checkout."""
+
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+class Focused(forms.Form):
+    """A form whose first field with an error takes the focus, without JavaScript."""
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        for name in self.errors if self.is_bound else ():
+            if name in self.fields:
+                self.fields[name].widget.attrs["autofocus"] = True
+                return
+
+
+class ContactForm(Focused):
+    """Who buys; an account is not needed."""
+
+    name = forms.CharField(
+        label=_("Prénom et nom"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = forms.EmailField(
+        label=_("Adresse e-mail"),
+        max_length=254,
+        help_text=_("La confirmation y est envoyée."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    phone = forms.CharField(
+        label=_("Téléphone"),
+        max_length=32,
+        required=False,
+        help_text=_("Pour que le vendeur vous joigne si un article manque."),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
+    )
+
+    def clean_phone(self) -> str:
+        """A French number, or one with its country's prefix."""
+        given: str = self.cleaned_data["phone"].strip()
+        if not given:
+            return ""
+        try:
+            number = phonenumbers.parse(given, "FR")
+        except phonenumbers.NumberParseException as error:
+            raise ValidationError(_("Écrivez un numéro comme 06 12 34 56 78.")) from error
+        if not phonenumbers.is_possible_number(number):
+            raise ValidationError(_("Écrivez un numéro comme 06 12 34 56 78."))
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+class PaymentForm(Focused):
+    """How it is paid, and what the law wants ticked; nothing is ticked beforehand (L221-14)."""
+
+    payment = forms.ChoiceField(choices=())
+    card = forms.CharField(
+        label=_("Numéro de carte d’essai"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    adult = forms.BooleanField(label=_("Je déclare avoir dix-huit ans ou plus"))
+    accept_terms = forms.BooleanField(label=_("J’accepte les conditions générales de vente"))
+    key = forms.RegexField(r"^[0-9a-f-]{32,64}$", widget=forms.HiddenInput)
+    total = forms.DecimalField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, ways: list[tuple[str, str]], alcohol: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["payment"] = forms.ChoiceField(choices=ways)
+        if "sandbox" not in dict(ways):
+            del self.fields["card"]
+        if not alcohol:
+            del self.fields["adult"]
+
+    def clean(self) -> dict[str, Any]:
+        """A card number belongs to a payment by card."""
+        said = super().clean() or self.cleaned_data
+        if said.get("payment") == "sandbox" and not "".join(said.get("card", "").split()).isdecimal():
+            self.add_error("card", _("Écrivez un des numéros d’essai ci-dessous."))
+        return said

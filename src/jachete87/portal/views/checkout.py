@@ -1,0 +1,134 @@
+"""The way to pay, in at most three steps: who, how each group is had, what and how it is paid."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from jachete87.base.access import access
+from jachete87.base.errors import Refusal
+from jachete87.base.jinja import lang
+from jachete87.base.times import now
+from jachete87.kernel.accounts.models import User
+from jachete87.kernel.basket.actions.checkout import CheckoutAsk, PaymentDeclined, PriceChanged, checkout
+from jachete87.kernel.basket.queries import BasketView, view
+from jachete87.kernel.orders.models import Purchase
+from jachete87.kernel.orders.queries import purchase_of_basket
+from jachete87.kernel.orders.rules.references import purchase_path
+from jachete87.kernel.orders.rules.sales import Buyer
+from jachete87.portal.actions import note_contact
+from jachete87.portal.forms import ContactForm, PaymentForm
+from jachete87.portal.queries.baskets import amounts_of, withdrawals_of
+from jachete87.portal.queries.paying import DEMO_CARDS, ways_to_pay
+from jachete87.portal.views.cookies import basket_key, visitors_basket
+from jachete87.portal.views.notes import note, taken_note
+
+_ASIDE = {"accept_terms", "adult", "card"}
+
+
+@access("public")
+@never_cache
+def contact(request: HttpRequest) -> HttpResponseBase:
+    """Who buys."""
+    mine = visitors_basket(request)
+    if mine is None:
+        return _nothing_to_buy(request)
+    user = request.user
+    known = {"name": mine.name, "email": mine.email, "phone": mine.phone}
+    if isinstance(user, User) and not mine.email:
+        known = {"name": user.full_name, "email": user.email, "phone": user.phone}
+    form = ContactForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        note_contact(basket_id=mine.pk, **form.cleaned_data)
+        return redirect("checkout_ways")
+    shown = {"form": form, "basket": view(mine, now(), lang())}
+    return render(request, "portal/checkout_contact.jinja", shown, status=422 if form.errors else 200)
+
+
+@access("public")
+@never_cache
+def ways(request: HttpRequest) -> HttpResponseBase:
+    """How each group is had, where the basket does not say it yet."""
+    mine = visitors_basket(request)
+    if mine is None:
+        return _nothing_to_buy(request)
+    basket = view(mine, now(), lang())
+    if not basket.groups:
+        return redirect("basket")
+    if basket.is_ready and "changer" not in request.GET:
+        return redirect("checkout_pay" if mine.email else "checkout")
+    shown = {"basket": basket, "refused": taken_note(request), "refused_group": request.GET.get("groupe", "")}
+    return render(request, "portal/checkout_ways.jinja", shown)
+
+
+@access("public")
+@never_cache
+def pay(request: HttpRequest) -> HttpResponseBase:
+    """What is bought, once more, and the button that obliges to pay."""
+    mine = visitors_basket(request)
+    if mine is None:
+        return _bought_before(request) or _nothing_to_buy(request)
+    basket = view(mine, now(), lang())
+    if not mine.email or not basket.is_ready:
+        return redirect("checkout_ways" if mine.email else "checkout")
+    form = _form(request, basket)
+    if request.method == "POST" and form.is_valid():
+        return _order(request, basket, form)
+    return _page(request, basket, form)
+
+
+def _form(request: HttpRequest, basket: BasketView) -> PaymentForm:
+    start = {"key": uuid4().hex, "total": basket.total, "payment": ways_to_pay(basket)[0][0]}
+    return PaymentForm(request.POST or None, initial=start, ways=ways_to_pay(basket), alcohol=basket.has_alcohol)
+
+
+def _page(request: HttpRequest, basket: BasketView, form: PaymentForm, problem: str = "") -> HttpResponse:
+    shown = {
+        "basket": basket,
+        "form": form,
+        "key": uuid4().hex,
+        "problem": problem,
+        "rows": amounts_of(basket),
+        "withdrawals": withdrawals_of(basket),
+        "ways": ways_to_pay(basket),
+        "cards": DEMO_CARDS,
+    }
+    return render(request, "portal/checkout_pay.jinja", shown, status=422 if form.errors or problem else 200)
+
+
+def _order(request: HttpRequest, basket: BasketView, form: PaymentForm) -> HttpResponseBase:
+    said = form.cleaned_data
+    user_id = request.user.pk if request.user.is_authenticated else None
+    buyer = Buyer(basket.email, basket.name, basket.phone, lang(), user_id, said.get("adult", False))
+    ask = CheckoutAsk(buyer, said["payment"], said["accept_terms"], said.get("card", ""), said["total"])
+    try:
+        bought = checkout(key=basket.key, ask=ask, idempotency_key=said["key"], at=now())
+    except PaymentDeclined as refusal:
+        form.add_error("card" if "card" in form.fields else "payment", refusal.message)
+        return _page(request, basket, form)
+    except PriceChanged as refusal:
+        return redirect(note(reverse("checkout_pay"), refusal))
+    except Refusal as refusal:
+        return redirect(note(reverse("basket"), refusal))
+    return redirect(_next(bought))
+
+
+def _next(bought: Purchase) -> str:
+    """Where the shopper goes: to authenticate the payment, or to the page of the purchase."""
+    action = bought.payment.action_url if bought.payment else ""
+    return action.removeprefix(settings.BASE_URL) or purchase_path(bought.reference, bought.token, lang())
+
+
+def _bought_before(request: HttpRequest) -> HttpResponseBase | None:
+    """A page that is reloaded, or a button pressed twice, after the basket was bought."""
+    key = basket_key(request)
+    bought = purchase_of_basket(key) if key else None
+    return redirect(_next(bought)) if bought else None
+
+
+def _nothing_to_buy(request: HttpRequest) -> HttpResponseBase:
+    return _bought_before(request) or redirect(note(reverse("basket"), Refusal(_("Votre panier est vide."))))
