@@ -36,7 +36,23 @@ class ProductForm(_ProductForm):
             "title", "category", "denomination", "description", "ingredients", "origin", "storage", "alcohol",
             "warnings", "brand", "manufacturer", "manufacturer_address", "manufacturer_email", "vat_rate", "lead_days",
         ]  # fmt: skip
-        labels = {"category": _("Catégorie"), "vat_rate": _("TVA (%), si elle diffère de celle de la catégorie")}
+        labels = {
+            "title": _("Nom du produit"),
+            "category": _("Catégorie"),
+            "denomination": _("Dénomination légale"),
+            "description": _("Description"),
+            "ingredients": _("Ingrédients"),
+            "origin": _("Origine"),
+            "storage": _("Conservation"),
+            "alcohol": _("% vol."),
+            "warnings": _("Avertissements"),
+            "brand": _("Marque"),
+            "manufacturer": _("Fabricant, si ce n’est pas vous"),
+            "manufacturer_address": _("Adresse du fabricant"),
+            "manufacturer_email": _("Contact du fabricant"),
+            "vat_rate": _("TVA (%), si elle diffère de celle de la catégorie"),
+            "lead_days": _("Délai de fabrication (jours)"),
+        }
         widgets = {
             "description": forms.Textarea(attrs={"rows": 5}),
             "ingredients": forms.Textarea(attrs={"rows": 3}),
@@ -101,11 +117,20 @@ class CancelForm(forms.Form):
 class SellerForm(_SellerForm):
     """What a seller may change of its page at any time."""
 
-    website = forms.URLField(label=_("site"), required=False, assume_scheme="https")
+    website = forms.URLField(label=_("Site"), required=False, assume_scheme="https")
 
     class Meta:
         model = Seller
         fields = ["trade_name", "phone", "email", "website", "story", "opening_hours", "mediator", "vat_number"]
+        labels = {
+            "trade_name": _("Nom commercial"),
+            "phone": _("Téléphone"),
+            "email": _("E-mail"),
+            "story": _("Présentation"),
+            "opening_hours": _("Horaires"),
+            "mediator": _("Médiateur de la consommation"),
+            "vat_number": _("N° de TVA"),
+        }
         widgets = {"story": forms.Textarea(attrs={"rows": 8})}
 
 
