@@ -1,4 +1,4 @@
-"""The cast of the ordering tests: Camille buys, Jean farms, Paula makes pots, Marc keeps a shop, a platform stands by."""
+"""The cast of the ordering tests: Camille buys, Jean farms, Paula makes pots, Marc keeps a shop, a platform too."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta

@@ -12,6 +12,7 @@ _SPACES = (
     "jachete87.selling.urls",
     "jachete87.governance.urls",
     "jachete87.kernel.accounts.urls",
+    "jachete87.kernel.payments.urls",
     "jachete87.portal.urls",
 )
 

@@ -34,7 +34,7 @@ class PointOut(Schema):
     instructions: str
 
 
-class SlotOut(Schema):
+class DriveSlotOut(Schema):
     """A span of time at a point; `remaining` orders still fit in."""
 
     id: int
@@ -71,7 +71,7 @@ def points(request: HttpRequest, asked: Query[PageAsk]) -> dict[str, Any]:
     return paged(rows, found.count(), asked.page, asked.page_size)
 
 
-@router.get("/points/{point_id}/slots", response={200: list[SlotOut], 404: Problem, 422: Problem}, summary="Slots")
+@router.get("/points/{point_id}/slots", response={200: list[DriveSlotOut], 404: Problem, 422: Problem}, summary="Slots")
 def slots(request: HttpRequest, point_id: Id) -> list[dict[str, Any]]:
     """The slots at a point in the sales that take orders now, full ones included."""
     if not queries.points().filter(pk=point_id).exists():

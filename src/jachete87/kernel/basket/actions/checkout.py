@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext, override
 
@@ -28,10 +29,17 @@ from jachete87.kernel.catalogue.actions import stock
 from jachete87.kernel.orders.actions.opening import open_purchase, seal
 from jachete87.kernel.orders.models import IdempotencyKey, Purchase
 from jachete87.kernel.orders.queries import asked_before, purchase_of_basket
+from jachete87.kernel.orders.rules.references import purchase_path
 from jachete87.kernel.orders.rules.sales import Buyer
-from jachete87.kernel.payments.actions.settlement import settle
+from jachete87.kernel.payments.actions.settlement import Means, settle
 from jachete87.kernel.payments.providers.registry import provider
 from jachete87.kernel.payments.rules import REFUSED
+
+
+class NothingToBuy(Refusal):
+    """There is nothing to pay here, or something is missing that only this basket asks for."""
+
+    status = 409
 
 
 class PriceChanged(Refusal):
@@ -84,10 +92,15 @@ def checkout(*, key: str, ask: CheckoutAsk, idempotency_key: str, at: datetime) 
         see_prices(key=key, at=at)
         raise
     if purchase.payment_id is not None:
-        payment = settle(payment_id=purchase.payment_id, card=ask.card, at=at)
+        payment = settle(payment_id=purchase.payment_id, means=Means(ask.card, _back(purchase)), at=at)
         if payment.state in REFUSED:
             raise PaymentDeclined(gettext("Le paiement a été refusé : essayez une autre carte. Rien n'a été débité."))
     return Purchase.objects.select_related("payment").get(pk=purchase.pk)
+
+
+def _back(purchase: Purchase) -> str:
+    """Where the provider sends the shopper after an authentication."""
+    return settings.BASE_URL + purchase_path(purchase.reference, purchase.token, purchase.language)
 
 
 @retried
@@ -138,14 +151,14 @@ def _take(basket: Basket, ask: CheckoutAsk, at: datetime) -> Purchase:
 def _check(here: tuple[Drawer, ...], ask: CheckoutAsk) -> None:
     """Everything that can be said before anything is taken."""
     if not here:
-        raise Refusal(gettext("Il n'y a rien à payer ici dans ce panier."))
+        raise NothingToBuy(gettext("Il n'y a rien à payer ici dans ce panier."))
     provider(ask.provider)
     _check_lines(here)
     _check_ways(here, ask)
     if not ask.accept_terms:
         raise Refusal(gettext("Acceptez les conditions de vente."), errors=[{"field": "accept_terms"}])
     if has_alcohol(here) and not ask.buyer.adult:
-        raise Refusal(gettext("Déclarez que vous êtes majeur : il y a de l'alcool."), errors=[{"field": "adult"}])
+        raise NothingToBuy(gettext("Déclarez que vous êtes majeur : il y a de l'alcool."), errors=[{"field": "adult"}])
     _check_prices(here, ask)
 
 

@@ -15,13 +15,19 @@ from jachete87.kernel.basket.queries.drawers import Drawer, load
 from jachete87.kernel.bricks import Choice, Way, WayNotAvailable
 
 
+class AddressMissing(Refusal):
+    """A parcel needs an address."""
+
+    status = 409
+
+
 @retried
 @transaction.atomic
 def choose_way(*, key: str, group_id: str, choice: Choice, at: datetime) -> None:
     """Choose how to have a group: which way, with its slot or address; a place is kept instead of the one before.
 
     Raises NotFound for a group that is not in the basket, WayNotAvailable, SlotFull, CycleClosed, CannotBeHad, or
-    Refusal for a missing address.
+    AddressMissing.
     """
     basket = locked_basket(key)
     drawer = next((each for each in load(basket, at) if each.id == group_id), None)
@@ -48,5 +54,5 @@ def _way(drawer: Drawer, choice: Choice) -> Way:
     if way is None or drawer.is_handoff:
         raise WayNotAvailable(gettext("Ce mode de retrait n'est pas proposé pour ce groupe."), group=drawer.id)
     if way.needs_address and not choice.address.strip():
-        raise Refusal(gettext("Indiquez l'adresse où envoyer le colis."), errors=[{"field": "address"}])
+        raise AddressMissing(gettext("Indiquez l'adresse où envoyer le colis."), errors=[{"field": "address"}])
     return way

@@ -5,6 +5,7 @@ Locks are taken in one order everywhere: payment, then what follows it (purchase
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from secrets import token_urlsafe
@@ -27,6 +28,17 @@ _ASKED = 87_0002
 _ASK_AGAIN_AFTER = timedelta(minutes=2)
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the shopper pays with (a card number, for the sandbox only), and where to send them after."""
+
+    card: str = ""
+    return_url: str = ""
+
+
+NOTHING_MORE = Means()
+
+
 def follow(follower: Follower) -> None:
     """Let `follower(payment_id, state, at)` run in the transaction of each move of a payment."""
     if follower not in _followers:
@@ -41,7 +53,7 @@ def open_payment(*, provider_slug: str, amount: Decimal) -> Payment:
 
 
 @retried
-def settle(*, payment_id: int, card: str = "", return_url: str = "", at: datetime) -> Payment:
+def settle(*, payment_id: int, means: Means = NOTHING_MORE, at: datetime) -> Payment:
     """Ask the provider for a payment that nobody asked yet, and apply the answer.
 
     Callers at the same time wait for the first and get what it got; a call after a crash finishes what was begun.
@@ -49,7 +61,7 @@ def settle(*, payment_id: int, card: str = "", return_url: str = "", at: datetim
     with _alone(payment_id):
         payment = Payment.objects.get(pk=payment_id)
         if payment.state == PaymentState.PENDING:
-            ask = Ask(token=payment.token, amount=payment.amount, card=card, return_url=return_url)
+            ask = Ask(token=payment.token, amount=payment.amount, card=means.card, return_url=means.return_url)
             answer = provider(payment.provider).charge(ask, at)
             apply_answer(token=payment.token, answer=answer, at=at)
     return Payment.objects.get(pk=payment_id)

@@ -20,6 +20,8 @@ class Forged(Refusal):
 class UnknownProvider(Refusal):
     """No such way to pay here."""
 
+    status = 409
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:

@@ -1,0 +1,200 @@
+"""Purchases in the API: for who holds their token."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Body, Path, Query, Router, Schema
+from pydantic import ConfigDict, Field
+
+from jachete87.base.access import access
+from jachete87.base.api import Money, Problem, money
+from jachete87.base.times import now
+from jachete87.kernel.orders.actions.ending import cancel_lines, withdraw
+from jachete87.kernel.orders.enums import PurchaseState
+from jachete87.kernel.orders.queries import LineView, PurchaseView, SubOrderView, find_purchase, purchase_view
+from jachete87.kernel.payments.actions.settlement import give_up
+
+router = Router()
+
+Reference = Annotated[str, Path(max_length=12, pattern=r"^[A-Za-z0-9]+$")]
+Token = Annotated[str, Query(max_length=43, pattern=r"^[A-Za-z0-9_-]+$")]
+LineId = Annotated[int, Field(ge=1, le=2**63 - 1)]
+
+
+class LineOut(Schema):
+    """One thing bought; VAT rate in percent."""
+
+    id: int
+    product: int
+    title: str
+    variant: str
+    personalisation: str
+    quantity: int
+    unit_price: Money
+    gross: Money
+    net: Money
+    vat: Money
+    vat_rate: str
+    withdrawal: str
+    cancelled_at: datetime | None
+    withdrawn_at: datetime | None
+    may_cancel: bool
+    may_withdraw: bool
+
+
+class SubOrderOut(Schema):
+    """What one seller prepares; sub-orders of the same `group` are had together."""
+
+    number: int
+    brick: str
+    group: str
+    seller: str
+    seller_name: str
+    seller_legal_name: str
+    state: str
+    way: str
+    place: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    next_step: str
+    deadline: datetime | None
+    goods: Money
+    fee: Money
+    total: Money
+    may_cancel: bool
+    lines: list[LineOut]
+
+
+class HandOffOut(Schema):
+    """What is finished on an outside platform, at `url`."""
+
+    title: str
+    goods: list[str]
+    url: str
+
+
+class PaymentOut(Schema):
+    """How it is paid; a shopper who must authenticate goes to `action_url`."""
+
+    provider: str
+    state: str
+    amount: Money
+    refunded: Money
+    means: str
+    action_url: str | None
+
+
+class PurchaseOut(Schema):
+    """What was bought and paid at once."""
+
+    reference: str
+    token: str
+    url: str
+    state: str
+    total: Money
+    created_at: datetime
+    placed_at: datetime | None
+    sub_orders: list[SubOrderOut]
+    handoffs: list[HandOffOut]
+    payment: PaymentOut
+
+
+class LinesIn(Schema):
+    """Which lines; all when none is named."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    lines: Annotated[list[LineId], Field(max_length=200)] = []
+
+
+_REFUSALS = {400: Problem, 404: Problem, 409: Problem, 422: Problem}
+
+
+@router.get("/purchases/{reference}", response={200: PurchaseOut, 404: Problem, 422: Problem}, summary="A purchase")
+@access("public")
+def purchase(request: HttpRequest, reference: Reference, token: Token) -> dict[str, Any]:
+    """A purchase, for who holds its token."""
+    return purchase_out(purchase_view(reference, token, now()))
+
+
+@router.post("/purchases/{reference}/cancel", response={200: PurchaseOut, **_REFUSALS}, summary="Cancel lines")
+@access("public")
+def cancel(request: HttpRequest, reference: Reference, token: Token, asked: Body[LinesIn]) -> dict[str, Any]:
+    """Cancel lines of a purchase before the cut-off, and get them refunded; an unpaid purchase is given up whole."""
+    found = find_purchase(reference, token)
+    if found.state == PurchaseState.AWAITING_PAYMENT and found.payment_id is not None:
+        give_up(payment_id=found.payment_id, at=now())
+    else:
+        cancel_lines(purchase_id=found.pk, line_ids=asked.lines, at=now())
+    return purchase_out(purchase_view(reference, token, now()))
+
+
+@router.post("/purchases/{reference}/withdraw", response={200: PurchaseOut, **_REFUSALS}, summary="Withdraw")
+@access("public")
+def change_mind(request: HttpRequest, reference: Reference, token: Token, asked: Body[LinesIn]) -> dict[str, Any]:
+    """Change one's mind about lines within 14 days of having them; acknowledged by mail."""
+    found = find_purchase(reference, token)
+    withdraw(purchase_id=found.pk, line_ids=asked.lines, at=now())
+    return purchase_out(purchase_view(reference, token, now()))
+
+
+def purchase_out(view: PurchaseView) -> dict[str, Any]:
+    """A purchase as the API writes it."""
+    return {
+        "reference": view.reference,
+        "token": view.token,
+        "url": view.path,
+        "state": view.state,
+        "total": money(view.total),
+        "created_at": view.created_at,
+        "placed_at": view.placed_at,
+        "sub_orders": [_sub_order(order) for order in view.sub_orders],
+        "handoffs": [{"title": h.title, "goods": list(h.goods), "url": h.url} for h in view.handoffs],
+        "payment": payment_out(view),
+    }
+
+
+def payment_out(view: PurchaseView) -> dict[str, Any]:
+    """The payment of a purchase as the API writes it."""
+    payment = view.payment
+    return {
+        "provider": payment.provider,
+        "state": payment.state,
+        "amount": money(payment.amount),
+        "refunded": money(payment.refunded),
+        "means": payment.means,
+        "action_url": payment.action_url or None,
+    }
+
+
+def _sub_order(order: SubOrderView) -> dict[str, Any]:
+    return {
+        **{name: getattr(order, name) for name in ("number", "brick", "group", "state", "way", "place", "next_step")},
+        "seller": order.seller_slug,
+        "seller_name": order.seller,
+        "seller_legal_name": order.seller_legal,
+        "starts_at": order.starts_at,
+        "ends_at": order.ends_at,
+        "deadline": order.deadline,
+        "goods": money(order.goods),
+        "fee": money(order.fee),
+        "total": money(order.total),
+        "may_cancel": order.may_cancel,
+        "lines": [_line(line) for line in order.lines],
+    }
+
+
+def _line(line: LineView) -> dict[str, Any]:
+    return {
+        **{name: getattr(line, name) for name in ("id", "product", "title", "variant", "personalisation", "quantity")},
+        "unit_price": money(line.unit_gross),
+        "gross": money(line.gross),
+        "net": money(line.net),
+        "vat": money(line.vat),
+        "vat_rate": str(line.vat_rate),
+        "withdrawal": line.withdrawal,
+        "cancelled_at": line.cancelled_at,
+        "withdrawn_at": line.withdrawn_at,
+        "may_cancel": line.may_cancel,
+        "may_withdraw": line.may_withdraw,
+    }
