@@ -10,7 +10,7 @@ from django.db import connection
 
 from jachete87.base.texts import slug
 from jachete87.base.times import now
-from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Point
+from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Point, Slot
 from jachete87.bricks.galerie.models import Workshop
 from jachete87.bricks.relais.models import Counter
 from jachete87.config.setup import prepare
@@ -39,7 +39,9 @@ _HOW = (
     "artisanal fermier fin ancien doux corsé frais fumé salé sucré léger épais nature rustique bleu blanc rouge vert "
     "noir doré poli brut tissé tourné gravé soufflé cuit séché mijoté pressé limousin familial petit grand rond plat"
 )
+_SYLLABLES = "ba be bi bo bu ca co cu da de di do fa fe fi ga go la le li lo ma me mi mo na ne ni no pa pe pi ra re ri"
 NOUNS, OF, HOW = _NOUNS.split(), _OF.split(), _HOW.split()
+SYLLABLES = _SYLLABLES.split()
 _FIELDS = {
     "catalogue_product": "id, seller_id, category_id, state, slug, title, denomination, description, brand, "
     "manufacturer, manufacturer_address, manufacturer_email, warnings, ingredients, storage, origin, personalisation, "
@@ -105,6 +107,10 @@ def _open_bricks(sellers: list[Seller]) -> None:
         rule=rule, state="open", opens_at=moment - timedelta(days=1), closes_at=end,
         collect_on=(end + timedelta(days=2)).date(),
     )  # fmt: skip
+    collected = end + timedelta(days=2)
+    Slot.objects.create(
+        cycle=cycle, point=point, starts_at=collected, ends_at=collected + timedelta(hours=1), capacity=1_000
+    )
     CycleLeg.objects.bulk_create(
         CycleLeg(cycle=cycle, seller=one, closes_at=end) for one in sellers if one.brick_id == "drive"
     )
@@ -114,9 +120,10 @@ def _open_bricks(sellers: list[Seller]) -> None:
 
 def _products(count: int, sellers: list[Seller], shelves: list[str], chance: random.Random) -> Rows:
     moment = now()
+    prose = ["".join(chance.choices(SYLLABLES, k=3)) for _ in range(20_000)]
     for i in range(1, count + 1):
         title = f"{chance.choice(NOUNS)} de {chance.choice(OF)} {chance.choice(HOW)} {chance.choice((250, 500, 750))} g"
-        text = " ".join(chance.choices(OF + HOW + NOUNS, k=25))
+        text = " ".join([*chance.choices(OF + HOW + NOUNS, k=4), *chance.choices(prose, k=21)])
         created = moment - timedelta(minutes=i)
         seller = sellers[i % len(sellers)].pk
         yield (

@@ -1,4 +1,4 @@
-"""One portal of one size, measured in a process of its own: `python -m bench.probe KIND PRODUCTS REQUESTS`."""
+"""One portal of one size, measured in a process of its own: `python -m bench.probe KIND PRODUCTS REQUESTS MARK`."""
 
 import json
 import os
@@ -16,12 +16,12 @@ WARMING = 100
 Figures = dict[str, float]
 
 
-def main(kind: str, products: int, requests: int) -> None:
+def main(kind: str, products: int, requests: int, mark: str) -> None:
     """Prepare the portal, measure, print the figures as JSON on the last line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jachete87.config.settings")
     import_module("django").setup()
     home = Path(os.environ["JACHETE87_HOME"])
-    import_module("bench.market").fill(products, home / "filled")
+    import_module("bench.market").fill(products, home / mark)
     measures: dict[str, Callable[[int], Figures]] = {"api": _api, "page": _page}
     try:
         figures = measures[kind](requests)
@@ -118,4 +118,4 @@ def _asks(count: int) -> list[dict[str, str]]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])

@@ -154,9 +154,3 @@ def test_completions_are_in_the_language_of_the_page():
 
 def test_a_page_past_the_end_is_empty():
     assert search(SearchAsk(q="miel", page=10_000, page_size=100), lang="fr").cards == ()
-
-
-def test_a_search_asks_no_database(django_assert_num_queries):
-    found = search(SearchAsk(q="miel", categories=("miel",)), lang="fr")
-
-    assert found.total > 0

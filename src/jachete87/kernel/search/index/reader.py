@@ -1,5 +1,6 @@
 """The open index of this process: looks at most every 50 ms whether it has moved, and asks no database for it."""
 
+import logging
 import os
 import threading
 import time
@@ -16,6 +17,8 @@ from jachete87.kernel.search.index import folders
 from jachete87.kernel.search.index.schema import opened, schema
 from jachete87.kernel.search.rules.results import Place
 from jachete87.kernel.territory.rules import Position, name_key
+
+log = logging.getLogger("jachete87.search")
 
 LOOK_EVERY = 0.05
 PLACES_EVERY = 10.0
@@ -96,6 +99,7 @@ class _Reader:
         self.view: View | None = None
         self.looked = 0.0
         self.places_read = 0.0
+        self.places_moved = False
         self.moves = 0
 
     def look(self, *, now: bool = False) -> View | None:
@@ -108,9 +112,20 @@ class _Reader:
             stamp = _stamp()
             if stamp is None:
                 self.view, self.folder = None, None
-            elif now or self.view is None or stamp != self.view.stamp:
-                self._reopen(stamp)
+            elif now or self.view is None or stamp != self.view.stamp or self._places_are_old(moment):
+                self._try_to_reopen(stamp)
         return self.view
+
+    def _try_to_reopen(self, stamp: Stamp) -> None:
+        """Keep what is open when the new state cannot be read: the next look tries again."""
+        try:
+            self._reopen(stamp)
+        except (OSError, ValueError) as error:
+            log.warning("the index cannot be reopened: %s", error)
+
+    def _places_are_old(self, moment: float) -> bool:
+        """Whether the index has moved since the communes were read, long enough ago."""
+        return self.places_moved and moment - self.places_read > PLACES_EVERY
 
     def _reopen(self, stamp: Stamp) -> None:
         folder = folders.current()
@@ -121,7 +136,8 @@ class _Reader:
         self.index.reload()
         searcher = self.index.searcher()
         places = self.view.places if self.view else {}
-        if time.monotonic() - self.places_read > PLACES_EVERY or not places:
+        self.places_moved = bool(places) and time.monotonic() - self.places_read <= PLACES_EVERY
+        if not self.places_moved:
             places, self.places_read = _places(searcher), time.monotonic()
         self.view = View(searcher, stamp, places)
         self.moves += 1
@@ -167,6 +183,6 @@ def _places(searcher: tantivy.Searcher) -> dict[str, Place]:
 
 def forget() -> None:
     """Close the index of this process; the next look opens it anew."""
-    moves = _reader.moves
-    _reader.__init__()  # type: ignore[misc]
-    _reader.moves = moves + 1
+    with _reader.lock:
+        _reader.index, _reader.view, _reader.folder, _reader.looked = None, None, None, 0.0
+        _reader.moves += 1
