@@ -60,17 +60,24 @@ class PaymentForm(Focused):
     card = forms.CharField(
         label=_("Numéro de carte d’essai"),
         max_length=30,
-        required=False,
+        error_messages={"required": _("Écrivez un des numéros d’essai ci-dessous.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    adult = forms.BooleanField(label=_("Je déclare avoir dix-huit ans ou plus"))
-    accept_terms = forms.BooleanField(label=_("J’accepte les conditions générales de vente"))
+    adult = forms.BooleanField(
+        label=_("Je déclare avoir dix-huit ans ou plus"),
+        error_messages={"required": _("Cette déclaration est nécessaire pour acheter de l’alcool.")},
+    )
+    accept_terms = forms.BooleanField(
+        label=_("J’accepte les conditions générales de vente"),
+        error_messages={"required": _("Cochez cette case pour commander.")},
+    )
     key = forms.RegexField(r"^[0-9a-f-]{32,64}$", widget=forms.HiddenInput)
     total = forms.DecimalField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, ways: list[tuple[str, str]], alcohol: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["payment"] = forms.ChoiceField(choices=ways)
+        self.fields["card"].required = self.data.get("payment") != "on_site"
         if "sandbox" not in dict(ways):
             del self.fields["card"]
         if not alcohol:
@@ -79,6 +86,7 @@ class PaymentForm(Focused):
     def clean(self) -> dict[str, Any]:
         """A card number belongs to a payment by card."""
         said = super().clean() or self.cleaned_data
-        if said.get("payment") == "sandbox" and not "".join(said.get("card", "").split()).isdecimal():
+        card = "".join(said.get("card", "0").split())
+        if said.get("payment") == "sandbox" and not card.isdecimal():
             self.add_error("card", _("Écrivez un des numéros d’essai ci-dessous."))
         return said

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
 
 from jachete87.base.access import access
 from jachete87.base.jinja import lang
@@ -39,8 +40,8 @@ def map_points(request: HttpRequest) -> JsonResponse:
 
 
 @access("public")
+@gzip_page
 @cache_control(public=True, max_age=7 * 24 * 3600)
-@kept
 def map_contours(request: HttpRequest) -> JsonResponse:
     """The communes' contours: the base of the map when no tiles are set."""
     return JsonResponse(contours())
