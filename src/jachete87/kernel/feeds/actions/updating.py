@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from psycopg import sql
 
 from jachete87.kernel.catalogue.enums import ProductState
 from jachete87.kernel.catalogue.models import Offer, Picture, PriceChange, Product, Variant
@@ -78,7 +79,8 @@ def apply_changes(source: Source, run_id: int, changes: Sequence[Known], shelf: 
 
 def _write_products(changes: Sequence[Known], at: datetime) -> None:
     names = tuple(product_fields(changes[0].arrival.judged.record)) if changes else ()
-    statement = _PRODUCT.format(fields=", ".join(f'"{name}" = %s' for name in names))
+    assigned = (sql.SQL("{} = %s").format(sql.Identifier(name)) for name in names)
+    statement = sql.SQL(_PRODUCT).format(fields=sql.SQL(", ").join(assigned))
     with connection.cursor() as cursor:
         cursor.executemany(statement, [_product_values(known, at) for known in changes])
 

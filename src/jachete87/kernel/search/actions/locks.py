@@ -8,6 +8,9 @@ from django.db import connection
 
 from jachete87.kernel.search.index import folders
 
+_WAIT = "SELECT pg_advisory_lock(87, %s)"
+_TRY = "SELECT pg_try_advisory_lock(87, %s)"
+
 
 def _number(name: str) -> int:
     return crc32(f"{name} {folders.root()}".encode()) - 2**31
@@ -16,9 +19,8 @@ def _number(name: str) -> int:
 @contextmanager
 def taken(name: str, *, wait: bool = False) -> Iterator[bool]:
     """Hold the lock "write" or "rebuild" of this host's index, if it is free (or once it is); lets go when killed."""
-    verb = "pg_advisory_lock" if wait else "pg_try_advisory_lock"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {verb}(87, %s)", [_number(name)])
+        cursor.execute(_WAIT if wait else _TRY, [_number(name)])
         mine = wait or bool(cursor.fetchone()[0])
     try:
         yield mine
