@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 
 from jachete87.base.times import now
+from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.search.actions import index_due, reindex
-from jachete87.kernel.search.index import folders, reader
+from jachete87.kernel.search.index import folders, reader, writer
 from jachete87.kernel.search.queries import generation, is_readable, search, suggest
 from jachete87.kernel.search.rules import SearchAsk
 from tests.search.market import open_market, product, seller
@@ -92,3 +93,33 @@ def test_a_search_asks_no_database(django_assert_num_queries):
 
     assert found.total == 1
     assert connection.vendor == "postgresql"
+
+
+def test_a_broken_index_is_built_anew():
+    open_market()
+    product(seller("Ferme de Jean"), "Miel de Jean")
+    learn()
+    writer.let_go()
+    broken = folders.current()
+    (broken / "meta.json").write_text("?")
+    product(Seller.objects.get(), "Cire de Jean")
+
+    learn()
+
+    assert folders.current() != broken
+    assert search(SearchAsk(q="jean", kinds=("product",)), lang="fr").total == 2
+
+
+def test_a_writer_elsewhere_is_left_alone():
+    open_market()
+    learn()
+    writer.let_go()
+    other = writer.Writer(folders.current())
+    product(seller("Ferme de Jean"), "Miel de Jean")
+
+    refused = index_due(at=now())
+    other.finish()
+    learn()
+
+    assert refused == 0
+    assert search(SearchAsk(q="miel"), lang="fr").total == 1

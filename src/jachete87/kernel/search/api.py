@@ -20,6 +20,8 @@ from jachete87.kernel.search.rules.ask import MOST_VALUES, PAGE_SIZE
 
 router = Router()
 
+# The names of schemas are those of one document for the whole API: none may be used by another capability.
+
 Words = Annotated[str, Field(description="Words to look for; cut after 200 signs.")]
 Values = Annotated[list[str], Field(max_length=MOST_VALUES)]
 Price = Annotated[str, Field(pattern=r"^[0-9]{1,7}([.,][0-9]{1,2})?$", examples=["12.50"])]
@@ -51,27 +53,27 @@ class SearchQuery(Schema):
     page_size: PageSize = PAGE_SIZE
 
 
-class SellerRef(Schema):
+class FoundSeller(Schema):
     """Who sells it."""
 
     slug: str
     name: str
 
 
-class CommuneRef(Schema):
+class FoundCommune(Schema):
     """Where."""
 
     code: str
     name: str
 
 
-class UnitPrice(Money):
+class FoundUnitPrice(Money):
     """The price of one unit of measure."""
 
     unit: str
 
 
-class AvailabilityOut(Schema):
+class FoundAvailability(Schema):
     """When and where it can be had; `until` is the last moment to order."""
 
     state: Literal["now", "cycle", "made_to_order", "outside"]
@@ -79,7 +81,7 @@ class AvailabilityOut(Schema):
     until: datetime | None
 
 
-class Result(Schema):
+class FoundThing(Schema):
     """One thing found."""
 
     kind: Literal["product", "seller", "point", "commune"]
@@ -87,16 +89,16 @@ class Result(Schema):
     title: str
     url: str
     brick: str | None
-    seller: SellerRef | None
+    seller: FoundSeller | None
     price: Money | None
-    unit_price: UnitPrice | None
-    commune: CommuneRef | None
+    unit_price: FoundUnitPrice | None
+    commune: FoundCommune | None
     distance_km: float | None
-    availability: AvailabilityOut | None
+    availability: FoundAvailability | None
     source: str | None
 
 
-class FacetOut(Schema):
+class FacetChoice(Schema):
     """One choice and how many results it gives."""
 
     value: str
@@ -110,10 +112,10 @@ class SearchOut(Schema):
     total: int
     page: int
     page_size: int
-    results: list[Result]
-    facets: dict[str, list[FacetOut]]
+    results: list[FoundThing]
+    facets: dict[str, list[FacetChoice]]
     corrected: str | None
-    place: CommuneRef | None
+    place: FoundCommune | None
 
 
 class SuggestionOut(Schema):

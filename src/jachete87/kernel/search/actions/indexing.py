@@ -1,5 +1,6 @@
 """Bringing the index up to what the database says: from the outbox, and from the mere passing of time."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,9 +19,11 @@ from jachete87.kernel.search.actions.rebuilding import belongs_together, build_a
 from jachete87.kernel.search.actions.writing import LATER, write
 from jachete87.kernel.search.index import folders
 from jachete87.kernel.search.index.reader import refresh, view
-from jachete87.kernel.search.index.writer import Writer, WriterBusy, writer_of
+from jachete87.kernel.search.index.writer import IndexBroken, Writer, WriterBusy, writer_of
 from jachete87.kernel.search.models import IndexTask
 from jachete87.kernel.search.queries.health import overdue
+
+log = logging.getLogger("jachete87.search")
 
 LIMIT = 1000
 OVERDUE_EVERY = timedelta(seconds=5)
@@ -65,6 +68,9 @@ def index_due(*, at: datetime, limit: int = LIMIT) -> int:
             return _work(writer_of(folder), folder, at, limit)
         except WriterBusy:
             return 0
+        except IndexBroken as error:
+            log.warning("the index is built anew: %s", error)
+            return build_anew(at=at)
 
 
 def waiting() -> QuerySet[IndexTask]:

@@ -17,6 +17,10 @@ class WriterBusy(Exception):
     """Another process writes this index."""
 
 
+class IndexBroken(Exception):
+    """This index cannot be opened."""
+
+
 class Writer:
     """Puts documents into the index of one folder; nothing is seen before `commit`."""
 
@@ -25,8 +29,8 @@ class Writer:
         self.pid = os.getpid()
         try:
             self._writer = opened(str(folder)).writer(HEAP_BYTES, 1)
-        except ValueError as refusal:
-            raise WriterBusy(str(refusal)) from refusal
+        except (OSError, ValueError) as refusal:
+            raise (WriterBusy if "LockBusy" in str(refusal) else IndexBroken)(str(refusal)) from refusal
 
     def put(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
         """Replace these documents by their keys."""
