@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from jachete87.config.api import mount
+from jachete87.config.health import healthz
 from jachete87.kernel import bricks
 
 _SPACES = (
@@ -26,6 +27,7 @@ def _pages() -> list[URLPattern | URLResolver]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
     path("api/v1/", mount().urls),
     *i18n_patterns(*_pages(), prefix_default_language=False),
 ]

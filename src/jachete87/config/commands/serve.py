@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import connection, connections
 
 from jachete87.base import postgres
-from jachete87.config.demo.fill import fill, is_empty
+from jachete87.base.times import now
+from jachete87.config.demo.fill import Size, fill_at, is_wanted
 from jachete87.config.processes import Child, Household, web_command, worker_command
 from jachete87.config.progress import progress, say
 from jachete87.config.setup import check_server, prepare
@@ -32,9 +33,9 @@ def run(asked: argparse.Namespace) -> int:
     say("Preparing the database…")
     prepare()
     check_server()
-    if settings.DEMO and not asked.no_demo and is_empty():
+    if settings.DEMO and not asked.no_demo and is_wanted():
         with progress("Filling the demo département") as report:
-            fill(progress=report)
+            fill_at(size=Size(), at=now(), progress=report)
     connections.close_all()
     children = [Child("worker", worker_command()), Child("web", web_command(asked.host, asked.port, asked.workers))]
     Household(children, ready=lambda: say(f"J'achète87: http://{asked.host}:{asked.port}")).run()

@@ -10,10 +10,15 @@ from jachete87.base.times import now
 from jachete87.config.demo import accounts, goods, orders, places, platforms, sellers
 from jachete87.config.progress import Report
 from jachete87.kernel import bricks
+from jachete87.kernel.audit.actions import record
+from jachete87.kernel.audit.models import LogEntry
 from jachete87.kernel.catalogue.actions.categories import load_categories
 from jachete87.kernel.membership.actions import load_institutions
+from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.territory.actions import load_territory
 from jachete87.kernel.territory.models import Commune
+
+_BEGUN, _FINISHED = "demo.begun", "demo.finished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +36,16 @@ def fill(*, sellers: int, products: int, orders: int, seed: int, progress: Repor
     fill_at(size=Size(sellers, products, orders, seed), at=now(), progress=progress)
 
 
+def is_wanted() -> bool:
+    """Whether the portal is empty, or was left half filled by a run that was killed."""
+    begun, finished = (LogEntry.objects.filter(action=action).exists() for action in (_BEGUN, _FINISHED))
+    return not finished if begun else not Seller.objects.exists()
+
+
 def fill_at(*, size: Size, at: datetime, progress: Report) -> None:
     """Fill the portal as at a moment: the next cut-off of the drive lies after it."""
     progress("territory", 0.0)
+    record(action=_BEGUN, subject="portal", seed=size.seed)
     _prepare()
     progress("sellers and products", 0.1)
     _stock(size, at)
@@ -45,6 +57,7 @@ def fill_at(*, size: Size, at: datetime, progress: Report) -> None:
         brick.expire(at)
     progress("orders", 0.7)
     orders.place(size.orders, size.seed, at)
+    record(action=_FINISHED, subject="portal", seed=size.seed)
     progress("done", 1.0)
 
 

@@ -70,9 +70,9 @@ def stock(wanted: Sequence[Stocked], seed: int, at: datetime) -> int:
 
 
 def _create(new: Sequence[Stocked], seed: int, at: datetime) -> None:
-    dice = [dice(f"{seed}:{item.seller.slug}:{item.slug}") for item in new]
-    products = Product.objects.bulk_create([_product(item, rng) for item, rng in zip(new, dice, strict=True)])
-    rows = list(zip(new, products, dice, strict=True))
+    chances = [dice(f"{seed}:{item.seller.slug}:{item.slug}") for item in new]
+    products = Product.objects.bulk_create([_product(item, rng) for item, rng in zip(new, chances, strict=True)])
+    rows = list(zip(new, products, chances, strict=True))
     variants = Variant.objects.bulk_create(
         [variant for item, product, _ in rows for variant in _variants(item.good, product)]
     )

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from random import Random
 
-from jachete87.base.errors import Refusal
 from jachete87.config.demo.people import FIRST_NAMES, SURNAMES, address, dice
 from jachete87.kernel import bricks
 from jachete87.kernel.accounts.models import User

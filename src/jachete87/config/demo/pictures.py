@@ -54,7 +54,6 @@ def _drawings() -> dict[str, dict[str, Any]]:
     return {"words": table.pop("words"), "natural": table.pop("natural"), "shapes": table}
 
 
-@cache
 def _kept(drawing: str, variant: int) -> str:
     name = f"{_FOLDER}/{drawing}-{variant}.webp"
     path = Path(settings.MEDIA_ROOT) / name

@@ -1,11 +1,10 @@
 """Where the demo's goods are had: pick-up points and the weekly sale, workshops and parcels, counters."""
 
 from datetime import time
-from decimal import Decimal
 from typing import NamedTuple
 
 from jachete87.bricks.drive.models import CycleRule, Point
-from jachete87.bricks.galerie.models import ParcelRate, Workshop
+from jachete87.bricks.galerie.models import Workshop
 from jachete87.bricks.relais.models import Counter
 from jachete87.config.demo.people import dice
 from jachete87.kernel.membership.enums import SellerKind
@@ -24,15 +23,13 @@ class _Place(NamedTuple):
 
 
 POINTS = (
-    _Place("limoges-nord", "Limoges-Nord", "87085", "parking de l'avenue de Lattre", "Suivez les fanions verts."),
-    _Place("panazol", "Panazol", "87114", "halle du centre-bourg", "Stationnement devant la halle."),
-    _Place("couzeix", "Couzeix", "87050", "place de la mairie", "Sous le préau, à gauche de la mairie."),
-    _Place("saint-junien", "Saint-Junien", "87154", "ancienne mégisserie, quai des Gantiers", "Entrée par le quai."),
-    _Place("saint-yrieix", "Saint-Yrieix-la-Perche", "87187", "marché couvert", "Porte latérale."),
-    _Place("bellac", "Bellac", "87011", "salle des fêtes", "Accès de plain-pied par la cour."),
+    _Place("limoges-nord", "Limoges-Nord", "87085", "Parking de l'avenue de Lattre", "Suivez les fanions verts."),
+    _Place("panazol", "Panazol", "87114", "Halle du centre-bourg", "Stationnement devant la halle."),
+    _Place("couzeix", "Couzeix", "87050", "Place de la mairie", "Sous le préau, à gauche de la mairie."),
+    _Place("saint-junien", "Saint-Junien", "87154", "Ancienne mégisserie, quai des Gantiers", "Entrée par le quai."),
+    _Place("saint-yrieix", "Saint-Yrieix-la-Perche", "87187", "Marché couvert", "Porte latérale."),
+    _Place("bellac", "Bellac", "87011", "Salle des fêtes", "Accès de plain-pied par la cour."),
 )
-RATES = ((500, "6.90"), (1000, "8.90"), (2000, "10.90"), (5000, "15.90"), (10_000, "21.90"), (30_000, "29.90"))
-FREE_FROM = Decimal(150)
 
 
 def open_drive() -> None:
@@ -62,7 +59,7 @@ def _point(place: _Place) -> Point:
         slug=place.slug,
         defaults={
             "name": place.name,
-            "address": f"{place.address[0].upper()}{place.address[1:]}, {commune.postal_codes[0]} {commune.name}",
+            "address": place.address,
             "commune": commune,
             "latitude": commune.latitude + rng.uniform(-0.004, 0.004) + (0.03 if place.slug == "limoges-nord" else 0),
             "longitude": commune.longitude + rng.uniform(-0.004, 0.004),
@@ -74,10 +71,6 @@ def _point(place: _Place) -> Point:
 
 def open_workshops(sellers: list[Seller]) -> None:
     """Craftspeople hand over at the workshop and send parcels; who makes furniture does not send."""
-    for grams, fee in RATES:
-        ParcelRate.objects.get_or_create(
-            seller=None, up_to_grams=grams, defaults={"fee": Decimal(fee), "free_from": FREE_FROM}
-        )
     crafts = [seller for seller in sellers if seller.kind == SellerKind.CRAFTSPERSON]
     Workshop.objects.bulk_create(
         [

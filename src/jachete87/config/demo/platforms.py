@@ -4,6 +4,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from jachete87.bricks.relais.models import Platform
+from jachete87.bricks.relais.rules.links import system_of
 from jachete87.config.demo.people import dice
 from jachete87.config.demo.pictures import product_picture, seller_picture
 from jachete87.kernel.catalogue.models import Picture, Product
@@ -27,15 +29,15 @@ SITES = (
     _Site(
         "vitrines-de-la-boucherie",
         "Les Vitrines de la Boucherie",
-        "shopify.csv",
+        "vitrines.xml",
         "87085",
-        "Vingt commerces d'une même rue de Limoges vendent sur leur propre site. Le portail montre leur catalogue et vous "
-        "y conduit : votre commande se termine chez eux.",
+        "Vingt commerces d'une même rue de Limoges vendent sur leur propre site. Le portail montre leur catalogue et "
+        "vous y conduit : votre commande se termine chez eux.",
     ),
     _Site(
         "boutiques-pays-ouest",
         "Les Boutiques du Pays d'Ouest",
-        "woocommerce.csv",
+        "boutiques.csv",
         "87154",
         "L'association des commerçants de Saint-Junien et de Rochechouart a sa boutique en ligne depuis trois ans. "
         "Cherchez ici, achetez là-bas.",
@@ -54,6 +56,8 @@ def _relay(site: _Site, seed: int, at: datetime) -> int:
     _introduce(source.seller, site)
     _draw(source.seller, seed)
     Source.objects.filter(pk=source.pk).update(name=site.name)
+    address = {"system": system_of(source.dialect), "base_url": f"https://{site.slug}.example"}
+    Platform.objects.update_or_create(source=source, defaults=address)
     return summary.tally.created + summary.tally.unchanged
 
 
