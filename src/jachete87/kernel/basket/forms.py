@@ -7,6 +7,7 @@ from django.conf import settings
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from jachete87.base.api import WHOLE
 from jachete87.kernel.basket.actions.checkout import CheckoutAsk
 from jachete87.kernel.bricks import Choice
 from jachete87.kernel.orders.rules.sales import Buyer
@@ -14,8 +15,8 @@ from jachete87.kernel.orders.rules.sales import Buyer
 _TEXT = r"^[^\x00]*$"
 _EMAIL = r"^[A-Za-z0-9._%+\-]{1,64}@([A-Za-z0-9]([A-Za-z0-9\-]{0,40}[A-Za-z0-9])?\.){1,4}[A-Za-z]{2,24}$"
 
-Quantity = Annotated[int, Field(ge=1, le=999)]
-Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Quantity = Annotated[int, Field(ge=1, le=999), WHOLE]
+Id = Annotated[int, Field(ge=1, le=2**63 - 1), WHOLE]
 ShortText = Annotated[str, Field(max_length=120, pattern=_TEXT)]
 
 

@@ -8,7 +8,7 @@ from ninja import Body, Path, Query, Router, Schema
 from pydantic import ConfigDict, Field
 
 from jachete87.base.access import access
-from jachete87.base.api import Money, Problem, money
+from jachete87.base.api import WHOLE, Money, Problem, money
 from jachete87.base.times import now
 from jachete87.kernel.orders.actions.ending import cancel_lines, withdraw
 from jachete87.kernel.orders.enums import PurchaseState
@@ -19,7 +19,7 @@ router = Router()
 
 Reference = Annotated[str, Path(max_length=12, pattern=r"^[A-Za-z0-9]+$")]
 Token = Annotated[str, Query(max_length=43, pattern=r"^[A-Za-z0-9_-]+$")]
-LineId = Annotated[int, Field(ge=1, le=2**63 - 1)]
+LineId = Annotated[int, Field(ge=1, le=2**63 - 1), WHOLE]
 
 
 class LineOut(Schema):

@@ -18,7 +18,7 @@ from jachete87.base.retries import retried
 from jachete87.kernel.payments import rules
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.models import Payment, PaymentEvent
-from jachete87.kernel.payments.providers.base import Answer, Ask
+from jachete87.kernel.payments.providers.base import Answer, Ask, UnknownProvider
 from jachete87.kernel.payments.providers.registry import provider
 
 Follower = Callable[[int, PaymentState, datetime], None]
@@ -98,7 +98,10 @@ def refresh(*, token: str, at: datetime) -> Payment:
 @retried
 def receive(*, provider_slug: str, body: bytes, headers: Mapping[str, str], at: datetime) -> None:
     """Take a provider's message: an authentic one makes us look there again, a forged one is refused."""
-    source = provider(provider_slug)
+    try:
+        source = provider(provider_slug)
+    except UnknownProvider as error:
+        raise NotFound(error.message) from error
     message = source.read_event(body, headers, at)
     payment = Payment.objects.filter(token=message.token, provider=provider_slug).first()
     if payment is None:
