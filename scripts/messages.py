@@ -64,7 +64,7 @@ def read(language: str) -> Catalog:
 def update() -> None:
     """Bring the English catalogue in line with the code: new sentences come empty, old ones go."""
     template, catalog = extracted(), read("en")
-    catalog.update(template, no_fuzzy_matching=True)
+    catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
     catalog.obsolete.clear()
     source("en").parent.mkdir(parents=True, exist_ok=True)
     with source("en").open("wb") as file:

@@ -1,11 +1,13 @@
 """Cards of the search, dressed for the components of the design system."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jachete87.base.jinja import number
 from jachete87.kernel import bricks
 from jachete87.kernel.search.rules import Card
 from jachete87.portal.rules import local_address
@@ -88,6 +90,4 @@ def shown_distance(card: Card) -> str | None:
     """Kilometres as the crow flies, as people say them: « 0,8 », « 12 »."""
     if card.distance_km is None:
         return None
-    if card.distance_km < 10:
-        return f"{card.distance_km:.1f}".replace(".", _(","))
-    return f"{card.distance_km:.0f}"
+    return number(Decimal(f"{card.distance_km:.{1 if card.distance_km < 10 else 0}f}"))

@@ -10,7 +10,7 @@ from jachete87.base.times import PARIS, day
 from jachete87.kernel.search.rules import FacetValue, Results
 from jachete87.portal.rules.links import added, narrowed, widened
 
-_LONGEST = 12
+_LONGEST = 8
 _SHOWN = ("kind", "brick", "day", "category", "commune", "seller", "label", "availability", "source")
 _PARAMETERS = {"day": "by", "availability": "availability"}
 _CHIPS = ("kind", "brick", "category", "commune", "seller", "label", "source", "point")

@@ -107,9 +107,12 @@ def _point(card: Card) -> dict[str, Any]:
 
 
 def _season(month: int, names: dict[str, str]) -> tuple[dict[str, Any], ...]:
+    """The best find of each thing in season, then the second ones of another name."""
+    found = [(pick, _found(SearchAsk(q=pick.words, kinds=("product",), page_size=3))) for pick in seasonal_picks(month)]
     chosen: dict[str, dict[str, Any]] = {}
-    for pick in seasonal_picks(month):
-        for card in _found(SearchAsk(q=pick.words, kinds=("product",), page_size=2)).cards:
-            if card.price is not None and not card.is_outside:
-                chosen.setdefault(card.id, product_card(card, names, str(pick.reason)))
+    for rank in range(3):
+        for pick, results in found:
+            for card in results.cards[rank : rank + 1]:
+                if card.price is not None and not card.is_outside:
+                    chosen.setdefault(card.title, product_card(card, names, str(pick.reason)))
     return tuple(chosen.values())[:_SEASONAL]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jachete87.base.errors import Refusal
-from jachete87.base.jinja import lang
+from jachete87.base.jinja import lang, number
 from jachete87.kernel.search.queries import search
 from jachete87.kernel.search.rules import Results, SearchAsk, parse_ask
 from jachete87.portal.queries.cards import brick_names, point_card, product_card, seller_card
@@ -117,7 +117,7 @@ def _title(found: Results) -> str:
 
 
 def _count(found: Results) -> str:
-    return ngettext("%(n)s résultat", "%(n)s résultats", found.total) % {"n": found.total}
+    return ngettext("%(n)s résultat", "%(n)s résultats", found.total) % {"n": number(found.total)}
 
 
 def _sorts(found: Results) -> tuple[tuple[str, str], ...]:
