@@ -1,12 +1,15 @@
 """The whole house in small: two sellers of two chambers, their goods, an order, and one person for each role."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from jachete87.base.times import now
+from jachete87.bricks.drive.models import Point
 from jachete87.kernel.accounts.models import User
+from jachete87.kernel.basket.models import Basket, BasketLine
 from jachete87.kernel.catalogue.models import Offer
 from jachete87.kernel.membership.actions import load_institutions
 from jachete87.kernel.membership.models import Agent, Brick, Collaborator, Institution, Membership, Seller
@@ -21,19 +24,25 @@ ROLES = ("anonymous", "shopper", "seller", "other_seller", "agent", "other_agent
 
 @dataclass
 class House:
-    """Jean's farm with honey and an order of Camille's; Pierre's workshop; who acts in each role."""
+    """Jean's farm with honey, an order of Camille's and what lies in her basket; Pierre's workshop; all the roles."""
 
     people: dict[str, User]
     farm: Seller
     workshop: Seller
     offer: Offer
     sub_order: SubOrder
+    line: BasketLine
+    point: Point
+    sessions: dict[str, str] = field(default_factory=dict)
 
     def browser(self, role: str) -> Client:
         """A browser in which this role is signed in."""
         client = Client(raise_request_exception=False)
-        if role != "anonymous":
+        if role in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+        elif role != "anonymous":
             client.force_login(self.people[role])
+            self.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
         return client
 
 
@@ -56,7 +65,12 @@ def build() -> House:
     sub_order = order(offer, "R7K2AB")
     sub_order.purchase.user = people["shopper"]
     sub_order.purchase.save(update_fields=["user"])
-    return House(people, farm, workshop, offer, sub_order)
+    basket = Basket.objects.create(key="basket-of-camille", user=people["shopper"])
+    line = BasketLine.objects.create(basket=basket, offer=offer, quantity=1, price_seen=offer.price)
+    point = Point.objects.create(
+        slug="limoges", name="Marché de Limoges", address="Place", commune=farm.commune, latitude=45.83, longitude=1.26
+    )
+    return House(people, farm, workshop, offer, sub_order, line, point)
 
 
 def _brick(slug: str, institution: str) -> Brick:

@@ -11,6 +11,7 @@ Statuses = tuple[int, ...]
 ALL = (200,) * 8
 NOBODY = (404,) * 8
 MOVED = (302,) * 8
+WITH_A_BASKET = (302, 200, *(302,) * 6)
 POST_ONLY = (405,) * 8
 SIGNED_IN = (302, *(200,) * 7)
 AWAY_WHEN_KNOWN = (200, *(302,) * 7)
@@ -43,6 +44,10 @@ def _order(house: House) -> list[Any]:
 
 def _farm(house: House) -> list[Any]:
     return [house.farm.pk]
+
+
+def _purchase(house: House) -> list[Any]:
+    return [house.sub_order.purchase.reference, house.sub_order.purchase.token]
 
 
 ACCOUNTS = (
@@ -103,4 +108,50 @@ GOVERNANCE = (
     Row("governance:brick", ONE_CHAMBER, lambda house: ["drive"]),
 )
 
-TABLE = (*ACCOUNTS, *SELLING, *GOVERNANCE)
+TEXTS = (
+    *("aide", "retractation", "classement", "label", "vendre", "developpeurs", "contact", "mentions-legales"),
+    *("conditions", "donnees-personnelles", "accessibilite", "plan-du-site"),
+)
+
+PORTAL = (
+    *(Row(name, ALL) for name in ("home", "search", "search_suggestions", "map", "map_points", "map_contours")),
+    *(Row(name, ALL) for name in ("styleguide", "robots", "sitemap", "security", "opensearch", "institutions")),
+    *(Row(f"text_{name}", ALL) for name in TEXTS),
+    *(Row(f"{brick}_home", ALL) for brick in ("drive", "galerie", "relais")),
+    Row("drive_point", ALL, lambda house: [house.point.slug]),
+    Row("privacy", (301,) * 8),
+    Row("product_short", (301,) * 8, _product),
+    Row("product", ALL, lambda house: [*_product(house), "miel"]),
+    Row("product", NOBODY, lambda house: [10**9, "miel"]),
+    Row("sellers", MOVED),
+    Row("seller", ALL, lambda house: [house.farm.slug]),
+    Row("seller", NOBODY, lambda house: ["nobody"]),
+    Row("media", NOBODY, lambda house: ["unknown.webp"]),
+    Row("media", (400,) * 8, lambda house: ["../secret_key"]),
+    Row("language", MOVED, lambda house: ["en"]),
+    Row("me", ALL),
+    Row("healthz", (503,) * 8),
+)
+
+BUYING = (
+    Row("basket", ALL),
+    Row("basket_add", POST_ONLY),
+    Row("basket_add", MOVED, method="POST", data=lambda house: {"offer": house.offer.pk, "quantity": 1}),
+    Row("basket_add_product", POST_ONLY, _product),
+    Row("basket_change", POST_ONLY, lambda house: [house.line.pk]),
+    Row("basket_change", MOVED, lambda house: [house.line.pk], "POST", lambda house: {"quantity": 9}),
+    Row("basket_remove", MOVED, lambda house: [house.line.pk], "POST"),
+    Row("basket_choose", MOVED, lambda house: ["unknown"], "POST"),
+    Row("checkout", WITH_A_BASKET),
+    Row("checkout_ways", WITH_A_BASKET),
+    Row("checkout_pay", MOVED),
+    Row("sandbox_payment", NOBODY, lambda house: ["unknown"]),
+    Row("purchase_find", NOBODY, method="POST", data=lambda house: {"reference": "R7K2AB", "email": "c@example.test"}),
+    Row("purchase", ALL, _purchase),
+    Row("purchase", NOBODY, lambda house: ["R7K2AB", "another-token"]),
+    Row("purchase_end", POST_ONLY, lambda house: [*_purchase(house), "annuler"]),
+    Row("purchase_end", NOBODY, lambda house: ["R7K2AB", "another-token", "annuler"], "POST"),
+    Row("account", SIGNED_IN),
+)
+
+TABLE = (*ACCOUNTS, *SELLING, *GOVERNANCE, *PORTAL, *BUYING)

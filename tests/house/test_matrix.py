@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from tests.house.addresses import pages
 from tests.house.cast import ROLES, House, build
@@ -18,10 +19,18 @@ from tests.house.matrix import TABLE, Row
 SESSIONS = ('"django_session"', '"axes_', '"accounts_user" SET "last_login"')
 
 
-@pytest.fixture
-def house(db: None) -> Iterator[House]:
-    with translation.override("fr"):
-        yield build()
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
+    """One house for the whole table: every request is taken back."""
+    with django_db_blocker.unblock(), transaction.atomic(), translation.override("fr"):
+        built = build()
+        for role in ROLES:
+            built.browser(role)
+        yield built
+        transaction.set_rollback(True)
 
 
 def test_the_table_names_every_address() -> None:
@@ -37,6 +46,31 @@ def test_an_address_answers_each_role_as_the_table_says(house: House, row: Row) 
     found = tuple(answers[role].status_code for role in ROLES)
     assert found == row.statuses
     assert [role for role in ROLES if _missing_headers(answers[role])] == []
+
+
+def test_nobody_touches_a_basket_without_its_key(house: House) -> None:
+    for role in (role for role in ROLES if role != "shopper"):
+        browser = house.browser(role)
+        browser.post(reverse("basket_change", args=[house.line.pk]), {"quantity": 9})
+        browser.post(reverse("basket_remove", args=[house.line.pk]))
+
+    house.line.refresh_from_db()
+    assert house.line.quantity == 1
+
+
+def test_what_is_personal_is_never_stored_on_the_way(house: House) -> None:
+    personal = [page for page in pages() if page.view.access != "public"]  # type: ignore[attr-defined]
+    rows = [row for row in TABLE if row.name in {page.name for page in personal} and row.method == "GET"]
+    role = {"seller": "seller", "agent": "agent", "signed_in": "shopper"}
+    access = {page.name: role[page.view.access] for page in personal}  # type: ignore[attr-defined]
+
+    stored = []
+    for row in rows:
+        answer = house.browser(access[row.name]).get(reverse(row.name, args=row.args(house)))
+        if answer.status_code == 200 and "no-store" not in answer.headers.get("Cache-Control", ""):
+            stored.append(row.name)
+
+    assert stored == []
 
 
 def _ask(client: Client, row: Row, address: str, house: House) -> HttpResponse:

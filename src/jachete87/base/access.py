@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -34,7 +35,10 @@ def admits(role: str, user: Any) -> bool:
 
 
 def access(role: str) -> Callable[[View], View]:
-    """Guard a view: anonymous people are sent to sign in, others who may not enter get 403."""
+    """Guard a view: anonymous people are sent to sign in, others who may not enter get 403.
+
+    What is not for everybody is never stored on its way.
+    """
 
     def guard(view: View) -> View:
         @wraps(view)
@@ -42,6 +46,7 @@ def access(role: str) -> Callable[[View], View]:
             if not admits(role, request.user):
                 return _refuse(request)
             response: HttpResponseBase = view(request, *args, **kwargs)
+            patch_cache_control(response, no_store=True, private=True)
             return response
 
         entered: Any = view if role == "public" else guarded

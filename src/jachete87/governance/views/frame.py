@@ -16,6 +16,4 @@ def remit(request: HttpRequest) -> Remit:
 def page(request: HttpRequest, name: str, scope: Remit, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """A page of the space."""
     frame = {"remit": scope, "desks": desks(request.user, scope), "here": request.path}
-    answer = render(request, f"governance/{name}.jinja", frame | context, status=status)
-    answer["Cache-Control"] = "no-store, private"
-    return answer
+    return render(request, f"governance/{name}.jinja", frame | context, status=status)

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from jachete87.base.access import access
 from jachete87.kernel.accounts import actions, queries
@@ -33,7 +32,6 @@ new_password_done = access("public")(allauth.password_reset_from_key_done)
 
 
 @access("signed_in")
-@never_cache
 def profile(request: HttpRequest) -> HttpResponse:
     """One's name, telephone and language."""
     person: User = request.user  # type: ignore[assignment]
@@ -47,7 +45,6 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @access("signed_in")
-@never_cache
 def personal_data(request: HttpRequest) -> JsonResponse:
     """All that is kept about oneself, as a file."""
     person: User = request.user  # type: ignore[assignment]

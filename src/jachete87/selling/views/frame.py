@@ -41,6 +41,4 @@ def person(request: HttpRequest) -> User:
 def page(request: HttpRequest, name: str, seller: Seller, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """A page of the space."""
     frame = {"seller": seller, "desks": desks(request.user, seller), "here": request.path}
-    answer = render(request, f"selling/{name}.jinja", frame | context, status=status)
-    answer["Cache-Control"] = "no-store, private"
-    return answer
+    return render(request, f"selling/{name}.jinja", frame | context, status=status)
