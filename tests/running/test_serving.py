@@ -81,6 +81,7 @@ def test_a_file_that_is_no_backup_changes_nothing(tmp_path: Path) -> None:
     wrong.write_text("not a backup")
     portal = Portal(tmp_path / "data", free_port())
     assert portal.command("migrate").returncode == 0
+    assert portal.command("reindex").returncode == 0
 
     done = portal.command("restore", str(wrong))
 

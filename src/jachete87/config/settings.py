@@ -233,5 +233,5 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"jachete87": {"level": "INFO"}},
+    "loggers": {"jachete87": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
 }
