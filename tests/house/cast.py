@@ -19,6 +19,7 @@ from jachete87.selling.tests.goods import honey, order
 
 PASSWORD = "une longue phrase à soi"
 _HASHED = make_password(PASSWORD)
+BASKET = "basket-of-camille"
 ROLES = ("anonymous", "shopper", "seller", "other_seller", "agent", "other_agent", "departement", "admin")
 
 
@@ -65,7 +66,7 @@ def build() -> House:
     sub_order = order(offer, "R7K2AB")
     sub_order.purchase.user = people["shopper"]
     sub_order.purchase.save(update_fields=["user"])
-    basket = Basket.objects.create(key="basket-of-camille", user=people["shopper"])
+    basket = Basket.objects.create(key=BASKET, user=people["shopper"])
     line = BasketLine.objects.create(basket=basket, offer=offer, quantity=1, price_seen=offer.price)
     point = Point.objects.create(
         slug="limoges", name="Marché de Limoges", address="Place", commune=farm.commune, latitude=45.83, longitude=1.26
