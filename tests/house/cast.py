@@ -15,7 +15,7 @@ from jachete87.kernel.membership.actions import load_institutions
 from jachete87.kernel.membership.models import Agent, Brick, Collaborator, Institution, Membership, Seller
 from jachete87.kernel.membership.tests.cast import farm_of
 from jachete87.kernel.orders.models import SubOrder
-from jachete87.selling.tests.goods import honey, order
+from tests.house.goods import honey, order
 
 PASSWORD = "une longue phrase à soi"
 _HASHED = make_password(PASSWORD)

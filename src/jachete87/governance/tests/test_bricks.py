@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
+from tests.house.goods import honey, order
 
 from jachete87.base.times import now
 from jachete87.governance.queries import figures, sellers_of_brick
@@ -12,7 +13,6 @@ from jachete87.governance.tests.conftest import as_
 from jachete87.kernel.membership.tests.cast import Cast, farm_of
 from jachete87.kernel.orders.enums import SubOrderState
 from jachete87.kernel.orders.models import Purchase, SubOrder
-from jachete87.selling.tests.goods import honey, order
 
 
 def test_a_brick_counts_sellers_offers_and_orders(cast: Cast) -> None:

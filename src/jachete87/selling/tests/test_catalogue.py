@@ -6,12 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
+from tests.house.goods import honey, order
 
 from jachete87.kernel.catalogue.enums import Allergen, ProductState
 from jachete87.kernel.catalogue.models import AllergenFact, Offer, PriceChange, Product
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.membership.tests.cast import Cast
-from jachete87.selling.tests.goods import honey, order
 
 TOLD = {
     "title": "Miel de bruyère",

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
+from tests.house.goods import honey, order
 
 from jachete87.kernel.audit.models import LogEntry
 from jachete87.kernel.catalogue.models import Product
@@ -15,7 +16,6 @@ from jachete87.kernel.orders.enums import SubOrderState
 from jachete87.kernel.orders.models import Line, SubOrder
 from jachete87.selling.queries import preparation
 from jachete87.selling.tests.conftest import as_
-from jachete87.selling.tests.goods import honey, order
 
 FRIDAY = datetime(2026, 12, 4, 16, tzinfo=UTC)
 SATURDAY = datetime(2026, 12, 5, 9, tzinfo=UTC)

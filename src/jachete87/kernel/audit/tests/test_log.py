@@ -1,10 +1,10 @@
 """The activity log is added to, never rewritten."""
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import DatabaseError, transaction
 from pytest_django import DjangoAssertNumQueries
 
-from jachete87.kernel.accounts.models import User
 from jachete87.kernel.audit.actions import record
 from jachete87.kernel.audit.models import LogEntry
 from jachete87.kernel.audit.queries import history
@@ -32,7 +32,7 @@ def test_an_entry_is_never_deleted() -> None:
 
 
 def test_an_entry_outlives_the_account_of_who_did_it() -> None:
-    agnes = User.objects.create_person("agnes@example.test")
+    agnes = get_user_model().objects.create_person("agnes@example.test")
     record(action="seller.active", subject="seller:1", actor_id=agnes.pk)
 
     agnes.delete()
@@ -41,7 +41,7 @@ def test_an_entry_outlives_the_account_of_who_did_it() -> None:
 
 
 def test_the_history_of_a_subject_begins_with_the_latest(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    agnes = User.objects.create_person("agnes@example.test", full_name="Agnès")
+    agnes = get_user_model().objects.create_person("agnes@example.test", full_name="Agnès")
     for action in ("seller.submitted", "seller.active"):
         record(action=action, subject="seller:1", actor_id=agnes.pk)
     record(action="seller.active", subject="seller:2")
