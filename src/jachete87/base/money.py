@@ -10,7 +10,7 @@ CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
 
 if TYPE_CHECKING:
-    _EuroBase = models.DecimalField[Decimal | str | int, Decimal]
+    _EuroBase = models.DecimalField[Decimal | str | int | None, Any]
 else:
     _EuroBase = models.DecimalField
 

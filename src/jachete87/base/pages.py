@@ -83,7 +83,7 @@ class AnonymousPages:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method != "GET" or not _PERSONAL.isdisjoint(request.COOKIES):
             return self.respond(request)
-        key = f"{request.get_full_path()}|{bool(request.headers.get('HX-Request'))}"
+        key = request.get_full_path()
         if found := _shelf.get(key):
             return HttpResponse(found[0], headers=found[1])
         response = self.respond(request)

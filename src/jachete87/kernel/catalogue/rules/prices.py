@@ -37,7 +37,8 @@ def is_on_sale(offer: Offer, at: datetime) -> bool:
 
 def current_price(offer: Offer, at: datetime) -> Decimal:
     """The gross price of one pack at that moment."""
-    return offer.sale_price if offer.sale_price is not None and is_on_sale(offer, at) else offer.price
+    price: Decimal = offer.sale_price if is_on_sale(offer, at) else offer.price
+    return price
 
 
 def unit_price_of(variant: Variant, price: Decimal) -> UnitPrice | None:

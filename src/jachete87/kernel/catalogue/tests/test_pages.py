@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from jachete87.base.errors import NotFound
 from jachete87.base.times import now
 from jachete87.kernel.catalogue.enums import Allergen, AllergenStatement, ProductState
-from jachete87.kernel.catalogue.models import AllergenFact, Product
+from jachete87.kernel.catalogue.models import AllergenFact
 from jachete87.kernel.catalogue.queries import product_page, seller_page
 from jachete87.kernel.catalogue.tests import shop
 from jachete87.kernel.membership.enums import SellerState

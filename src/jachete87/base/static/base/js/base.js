@@ -77,7 +77,6 @@ document.addEventListener("click", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-autosubmit]")) submitSoon(event.target);
 });
-document.addEventListener("htmx:afterSettle", (event) => prepare(event.target));
 document.addEventListener("basket:changed", (event) => {
   showBasket(event.detail.count);
   if (event.detail.text) announce(event.detail.text);
