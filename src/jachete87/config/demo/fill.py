@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from jachete87.base.times import now
 from jachete87.config.demo import accounts, goods, orders, places, platforms, sellers
@@ -13,6 +13,7 @@ from jachete87.kernel import bricks
 from jachete87.kernel.audit.actions import record
 from jachete87.kernel.audit.models import LogEntry
 from jachete87.kernel.catalogue.actions.categories import load_categories
+from jachete87.kernel.catalogue.models import AllergenFact, Offer, Picture, Product, Variant
 from jachete87.kernel.membership.actions import load_institutions
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.territory.actions import load_territory
@@ -77,6 +78,14 @@ def _stock(size: Size, at: datetime) -> None:
     accounts.open_accounts()
     places.open_workshops([seller for seller, _ in pairs])
     places.open_counters([seller for seller, _ in pairs])
+    _count_anew()
+
+
+def _count_anew() -> None:
+    """Tell the planner of the database how much there is now: it would take tables that were empty for empty."""
+    with connection.cursor() as cursor:
+        for model in (Commune, Seller, Product, Variant, Offer, Picture, AllergenFact):
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from jachete87.kernel.membership.enums import SellerKind, SellerState
 from jachete87.kernel.membership.models import Agent, Collaborator, Seller
 from jachete87.kernel.orders.models import Purchase, SubOrder
 
-SMALL = Size(sellers=18, products=90, orders=4, seed=87)
+SMALL = Size(sellers=12, products=40, orders=3, seed=87)
 
 
 @pytest.fixture(scope="session")
@@ -62,14 +62,14 @@ def test_it_holds_what_was_asked_for_beside_two_relayed_platforms() -> None:
     own = Product.objects.exclude(seller__kind=SellerKind.PLATFORM)
     platforms = Seller.objects.filter(kind=SellerKind.PLATFORM, state=SellerState.ACTIVE)
 
-    assert (Seller.objects.count() - 2, own.count(), platforms.count()) == (18, 90, 2)
+    assert (Seller.objects.count() - 2, own.count(), platforms.count()) == (12, 40, 2)
     assert [run.refused for run in FeedRun.objects.all()] == [0, 0]
-    assert Purchase.objects.count() == 4
+    assert Purchase.objects.count() == 3
 
 
 @pytest.mark.django_db
 def test_all_that_is_on_line_says_what_the_law_wants_said() -> None:
-    fill(Size(sellers=60, products=600, orders=0, seed=87))
+    fill(Size(sellers=54, products=320, orders=0, seed=87))
 
     missing = missing_by_product(list(Product.objects.values_list("pk", flat=True)), datetime.now(UTC).date())
 
