@@ -24,7 +24,7 @@ browser: $(READY) ## what the browser tests need (Chromium)
 	@scripts/browser
 
 test: $(READY) browser ## the whole test suite
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(READY) ## linters, types, import contracts, unused dependencies
 	@$(BIN)/ruff check .
