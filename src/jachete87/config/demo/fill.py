@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import connection, transaction
+from psycopg import sql
 
 from jachete87.base.times import now
 from jachete87.config.demo import accounts, goods, orders, places, platforms, sellers
@@ -85,7 +86,7 @@ def _count_anew() -> None:
     """Tell the planner of the database how much there is now: it would take tables that were empty for empty."""
     with connection.cursor() as cursor:
         for model in (Commune, Seller, Product, Variant, Offer, Picture, AllergenFact):
-            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+            cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(model._meta.db_table)))
 
 
 @transaction.atomic
