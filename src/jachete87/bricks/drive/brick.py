@@ -43,7 +43,8 @@ class Drive(bricks.Brick):
         return {offer: said[leg.pk] for offer, leg in found.items() if points.get(leg.cycle_id)}
 
     def places(self) -> Iterable[PlaceCard]:
-        return [texts.place_card(point) for point in queries.points()]
+        rules = queries.rules_by_point()
+        return [texts.place_card(point, rules.get(point.pk, [])) for point in queries.points()]
 
     def quote(self, lines: Sequence[LineAsk], at: datetime) -> Sequence[GroupQuote]:
         sold = queries.sold_of([line.offer_id for line in lines])

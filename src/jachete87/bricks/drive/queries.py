@@ -135,14 +135,20 @@ def open_sales(at: datetime) -> list[OpenSale]:
     return [_sale(cycle, slots.get(cycle.pk, [])) for cycle in cycles]
 
 
-def point_cards() -> list[PointCard]:
-    """The open points as cards, each with its weekly hours."""
-    rules = CycleRule.objects.filter(is_running=True).order_by("collect_weekday", "collect_from")
-    hours: dict[int, list[str]] = defaultdict(list)
+def rules_by_point() -> dict[int, list[CycleRule]]:
+    """The running rules by the points they are collected at; two queries."""
+    rules = CycleRule.objects.filter(is_running=True).order_by("collect_weekday", "collect_from", "pk")
+    found: dict[int, list[CycleRule]] = defaultdict(list)
     for rule in rules.prefetch_related("points"):
         for point in rule.points.all():
-            hours[point.pk].append(weekly_hours(rule))
-    return [_card(point, hours.get(point.pk, [])) for point in points()]
+            found[point.pk].append(rule)
+    return found
+
+
+def point_cards() -> list[PointCard]:
+    """The open points as cards, each with its weekly hours."""
+    rules = rules_by_point()
+    return [_card(point, [weekly_hours(rule) for rule in rules.get(point.pk, [])]) for point in points()]
 
 
 def sellers_now(at: datetime) -> list[Seller]:

@@ -10,6 +10,7 @@ from jachete87.bricks.drive.queries import SLUG
 from jachete87.bricks.drive.rules.calendar import Dates, slot_spans, upcoming
 from jachete87.kernel.catalogue.models import Offer
 from jachete87.kernel.membership.queries import listed_sellers
+from jachete87.kernel.search.actions import mark
 
 
 def plan_cycles(*, at: datetime) -> int:
@@ -31,14 +32,20 @@ def join_sellers(*, at: datetime) -> int:
         for seller in sellers
         if (cycle.pk, seller) not in there
     ]
-    return len(CycleLeg.objects.bulk_create(legs, ignore_conflicts=True))
+    if legs:
+        CycleLeg.objects.bulk_create(legs, ignore_conflicts=True)
+        mark(kind="brick", subjects=[SLUG])
+    return len(legs)
 
 
 @transaction.atomic
 def open_and_close(*, at: datetime) -> int:
     """Open the cycles whose time has come, close those whose time has passed; the number of moves."""
-    opened = _move(CycleState.PLANNED, CycleState.OPEN, opens_at__lte=at)
-    return opened + _move(CycleState.OPEN, CycleState.CLOSED, closes_at__lte=at)
+    moved = _move(CycleState.PLANNED, CycleState.OPEN, opens_at__lte=at)
+    moved += _move(CycleState.OPEN, CycleState.CLOSED, closes_at__lte=at)
+    if moved:
+        mark(kind="brick", subjects=[SLUG])
+    return moved
 
 
 def _move(before: CycleState, after: CycleState, **due: datetime) -> int:

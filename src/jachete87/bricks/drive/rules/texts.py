@@ -123,8 +123,12 @@ def handover(slot: Slot) -> Handover:
     )
 
 
-def place_card(point: Point) -> PlaceCard:
-    """The point on the map. Needs `point.commune`."""
+def place_card(point: Point, rules: Sequence[CycleRule]) -> PlaceCard:
+    """The point on the map, with the hours of its collections. Needs `point.commune`."""
+    said = {}
+    for language in ("fr", "en"):
+        with override(language):
+            said[language] = ", ".join(weekly_hours(rule) for rule in rules) or address_of(point)
     return PlaceCard(
         id=point.pk,
         title=point.name,
@@ -132,6 +136,6 @@ def place_card(point: Point) -> PlaceCard:
         commune_code=point.commune_id,
         latitude=point.latitude,
         longitude=point.longitude,
-        text=address_of(point),
-        text_en=address_of(point),
+        text=said["fr"],
+        text_en=said["en"],
     )
