@@ -59,7 +59,7 @@ def _kept(drawing: str, variant: int) -> str:
     path = Path(settings.MEDIA_ROOT) / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        _draw(drawing, variant).save(path, "WEBP", quality=70, method=2)
+        _draw(drawing, variant).save(path, "WEBP", quality=70, method=0)
     return name
 
 
@@ -74,7 +74,7 @@ def _draw(drawing: str, variant: int) -> Image.Image:
         _SHAPES[kind](pen, values, colours)
     if variant % 2:
         image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-    return image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+    return image.reduce(_SCALE)
 
 
 def _ground(pen: ImageDraw.ImageDraw, colours: Colours, variant: int) -> None:
