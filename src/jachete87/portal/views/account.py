@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from jachete87.base.access import access
+from jachete87.kernel.accounts.queries import spaces_of
 from jachete87.kernel.orders.queries import purchases_of
 from jachete87.kernel.orders.rules.references import purchase_path
 
@@ -19,4 +20,5 @@ def purchases(request: HttpRequest) -> HttpResponse:
     page = Paginator(purchases_of(request.user), _PAGE).get_page(request.GET.get("page"))
     language = request.LANGUAGE_CODE[:2]
     rows = [(one, purchase_path(one.reference, one.token, language)) for one in page]
-    return render(request, "portal/account.jinja", {"page": page, "rows": rows})
+    context = {"page": page, "rows": rows, "spaces": spaces_of(request.user)}
+    return render(request, "portal/account.jinja", context)

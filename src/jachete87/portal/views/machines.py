@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from django.http import (
     FileResponse,
     Http404,
@@ -64,7 +65,7 @@ def media(request: HttpRequest, source: str) -> HttpResponseBase:
     kind = _KINDS.get(Path(source).suffix.lower())
     try:
         file = Path(safe_join(settings.MEDIA_ROOT, source))
-    except ValueError as error:
+    except (ValueError, SuspiciousFileOperation) as error:
         raise Http404 from error
     if kind is None or not file.is_file():
         raise Http404
