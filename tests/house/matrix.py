@@ -66,6 +66,7 @@ ACCOUNTS = (
     Row("account_reset_password_done", ALL),
     Row("account_reset_password_from_key", ALL, lambda house: ["1", "unknown"]),
     Row("account_reset_password_from_key_done", ALL),
+    Row("account_arrival", MOVED),
     Row("account_profile", SIGNED_IN),
     Row("account_data", SIGNED_IN),
 )
@@ -127,7 +128,7 @@ PORTAL = (
     Row("seller", ALL, lambda house: [house.farm.slug]),
     Row("seller", NOBODY, lambda house: ["nobody"]),
     Row("media", NOBODY, lambda house: ["unknown.webp"]),
-    Row("media", (400,) * 8, lambda house: ["../secret_key"]),
+    Row("media", NOBODY, lambda house: ["../secret_key"]),
     Row("language", MOVED, lambda house: ["en"]),
     Row("me", ALL),
     Row("healthz", (503,) * 8),

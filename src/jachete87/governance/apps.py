@@ -1,11 +1,19 @@
 """The governance space as a Django application."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class GovernanceConfig(AppConfig):
-    """Names the application."""
+    """Names the application and its space."""
 
     name = "jachete87.governance"
     label = "governance"
     verbose_name = "Espace organismes"
+
+    def ready(self) -> None:
+        """Lead those who work here to their space."""
+        queries = import_module("jachete87.kernel.accounts.queries")
+        queries.register_space(queries.Space("agent", _("Espace organisme"), "governance:home"))

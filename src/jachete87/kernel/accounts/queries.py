@@ -1,13 +1,36 @@
-"""What a person may ask about the own account."""
+"""What a person may ask about the own account, and where a person may go."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.utils.functional import Promise
+
+from jachete87.base.access import admits
 from jachete87.kernel.accounts.models import User
 
 Reader = Callable[[User], Any]
 
+
+class Space(NamedTuple):
+    """A part of the house for a role: its title, and the name of its first page."""
+
+    role: str
+    title: Promise
+    page: str
+
+
 _readers: dict[str, Reader] = {}
+_spaces: dict[str, Space] = {}
+
+
+def register_space(space: Space) -> None:
+    """Lead the people of a role to their space once they are signed in; called from `AppConfig.ready()`."""
+    _spaces[space.role] = space
+
+
+def spaces_of(user: Any) -> list[Space]:
+    """The spaces in which a person works; a shopper has none."""
+    return [space for _, space in sorted(_spaces.items()) if admits(space.role, user)]
 
 
 def register_personal_data(name: str, reader: Reader) -> None:

@@ -23,6 +23,7 @@ urlpatterns = [
         views.new_password,
         name="account_reset_password_from_key",
     ),
+    path("compte/entree", views.arrival, name="account_arrival"),
     path("compte/profil", views.profile, name="account_profile"),
     path("compte/donnees.json", views.personal_data, name="account_data"),
 ]

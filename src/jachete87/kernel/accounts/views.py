@@ -32,6 +32,13 @@ new_password_done = access("public")(allauth.password_reset_from_key_done)
 
 
 @access("signed_in")
+def arrival(request: HttpRequest) -> HttpResponse:
+    """Where one goes after signing in: to the space in which one works, else to one's purchases."""
+    spaces = queries.spaces_of(request.user)
+    return redirect(spaces[0].page if spaces else "account")
+
+
+@access("signed_in")
 def profile(request: HttpRequest) -> HttpResponse:
     """One's name, telephone and language."""
     person: User = request.user  # type: ignore[assignment]

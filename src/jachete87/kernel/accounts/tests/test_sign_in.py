@@ -46,7 +46,7 @@ def _signed_in(client: Client) -> bool:
 def test_camille_signs_in_with_her_address_and_password(client: Client, camille: User) -> None:
     answer = _enter(client, "Camille@Example.org", PASSWORD)
 
-    assert (answer.status_code, answer["Location"]) == (302, "/compte")
+    assert (answer.status_code, answer["Location"]) == (302, "/compte/entree")
     assert client.session["_auth_user_id"] == str(camille.pk)
 
 
@@ -108,7 +108,7 @@ def test_signing_out_takes_a_post(client: Client, camille: User) -> None:
 def test_signing_in_never_leads_elsewhere(client: Client, camille: User, where: str) -> None:
     answer = _enter(client, "camille@example.org", PASSWORD, next=where)
 
-    assert (answer.status_code, answer["Location"]) == (302, "/compte")
+    assert (answer.status_code, answer["Location"]) == (302, "/compte/entree")
 
 
 def test_two_people_sign_up(client: Client) -> None:
