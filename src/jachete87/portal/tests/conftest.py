@@ -1,32 +1,12 @@
-"""The market is open; Camille buys without an account; Charlie must see nothing."""
+"""The tests speak French, as the pages do first."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.test import Client
 from django.utils import translation
-from pytest_django import Settings
-
-from jachete87.base.pages import forget
-from jachete87.base.times import now
-from jachete87.portal.tests.market import Market, open_market
 
 
 @pytest.fixture(autouse=True)
-def own_index(settings: Settings, tmp_path: Path) -> Iterator[None]:
-    settings.INDEX_ROOT = tmp_path / "index"
-    forget()
+def french() -> Iterator[None]:
     with translation.override("fr"):
         yield
-    forget()
-
-
-@pytest.fixture
-def market(db: None) -> Market:
-    return open_market(now())
-
-
-@pytest.fixture
-def camille() -> Client:
-    return Client(HTTP_SEC_FETCH_SITE="same-origin")

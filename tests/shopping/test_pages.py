@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from jachete87.base.pages import forget
 from jachete87.kernel.catalogue.enums import ProductState
 from jachete87.kernel.catalogue.models import Product
-from jachete87.portal.tests.market import Market, offer
 from jachete87.portal.views.texts import NAMES
+from tests.shopping.market import Market, offer
 
 
 def page(client: Client, address: str, status: int = 200) -> str:

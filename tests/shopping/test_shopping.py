@@ -10,11 +10,13 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from jachete87.base.times import now
 from jachete87.bricks.drive.models import Slot
+from jachete87.kernel.accounts.models import User
 from jachete87.kernel.basket.models import Basket, BasketLine
 from jachete87.kernel.catalogue.models import Product
 from jachete87.kernel.orders.models import Purchase, SubOrder
-from jachete87.portal.tests.market import Market, offer
+from tests.shopping.market import Market, offer, open_market
 
 CARD, DECLINED, THREE_D = "4242 4242 4242 4242", "4000 0000 0000 0002", "4000 0025 0000 3155"
 WHO = {"name": "Camille Roux", "email": "camille@example.test", "phone": "06 12 34 56 78"}
@@ -24,9 +26,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def market(transactional_db: None) -> Market:
-    from jachete87.base.times import now
-    from jachete87.portal.tests.market import open_market
-
     return open_market(now())
 
 
@@ -290,8 +289,6 @@ def test_a_part_of_a_purchase_is_ended_after_one_more_question(
 
 
 def test_a_person_who_signs_in_finds_the_basket_again(market: Market, camille: Client) -> None:
-    from jachete87.kernel.accounts.models import User
-
     person = User.objects.create_person("camille@example.test", "un-long-mot-de-passe")
     put(camille, market.honey)
     camille.force_login(person)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from jachete87.portal.tests.market import Market
+from tests.shopping.market import Market
 
 
 @pytest.fixture
