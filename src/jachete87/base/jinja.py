@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel.numbers import format_currency, format_decimal
@@ -10,8 +11,12 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment
+from jinja2.runtime import Macro
 
 from jachete87.base.times import day, hour, moment
+
+_MADE_AT_MOST = 4_000
+_made: dict[tuple[str, str, str], str] = {}
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -21,12 +26,27 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 def euro(amount: Decimal) -> str:
     """« 12,50 € », with the no-break spaces of the language."""
-    return format_currency(amount, "EUR", locale=locale())
+    return _euro(amount, locale())
+
+
+@lru_cache(maxsize=10_000)
+def _euro(amount: Decimal, locale_name: str) -> str:
+    return format_currency(amount, "EUR", locale=locale_name)
 
 
 def number(value: Decimal | int) -> str:
     """A number as the language writes it: « 1 234,5 »."""
     return format_decimal(value, locale=locale())
+
+
+def remembered(macro: Macro, *given: Any) -> str:
+    """What a macro makes of these arguments, made once in each process; for macros that look at nothing else."""
+    key = (macro.name, lang(), repr(given))
+    if (made := _made.get(key)) is None:
+        if len(_made) >= _MADE_AT_MOST:
+            _made.clear()
+        made = _made[key] = macro(*given)
+    return made
 
 
 def locale() -> str:
@@ -49,6 +69,7 @@ def environment(**options: Any) -> Environment:
         "url": url,
         "static": static,
         "current_language": lang,
+        "remembered": remembered,
         "is_demo": settings.DEMO,
     }
     env.globals.update(globals_)

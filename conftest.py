@@ -1,8 +1,0 @@
-"""The tests' own data folder, one for each process of the suite, so that they never touch the data of `make run`."""
-
-import os
-from pathlib import Path
-
-_shelf = os.environ.get("JACHETE87_HOME") or str(Path(__file__).parent / ".data")
-_shelf = os.environ.setdefault("JACHETE87_TESTS", f"{_shelf}/tests")
-os.environ["JACHETE87_HOME"] = f"{_shelf}/{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"

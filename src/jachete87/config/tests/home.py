@@ -1,0 +1,11 @@
+"""The tests' own data folder, one for each process of the suite, so that they never touch the data of `make run`.
+
+A pytest plugin named in pyproject.toml, so that it is there before the settings are read.
+"""
+
+import os
+from pathlib import Path
+
+_shelf = os.environ.get("JACHETE87_HOME") or str(Path.cwd() / ".data")
+_shelf = os.environ.setdefault("JACHETE87_TESTS", f"{_shelf}/tests")
+os.environ["JACHETE87_HOME"] = f"{_shelf}/{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
