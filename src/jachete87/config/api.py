@@ -1,9 +1,11 @@
 """The API /api/v1/: the routers of the capabilities and of the installed bricks, and how errors are answered."""
 
+import logging
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -15,6 +17,8 @@ from jachete87.base.errors import NotFound, Refusal
 from jachete87.kernel import bricks
 
 CAPABILITIES = ("search", "catalogue", "membership", "basket", "orders", "payments", "territory")
+
+log = logging.getLogger("jachete87.api")
 
 
 class _Api(NinjaAPI):
@@ -58,6 +62,17 @@ def _refused(request: HttpRequest, error: Refusal) -> HttpResponse:
 @api.exception_handler(Http404)
 def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     return problem(request, NotFound("Introuvable."))
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def _away(request: HttpRequest, error: DatabaseError) -> HttpResponse:
+    log.warning("the database is away: %s", error)
+    refusal = Refusal("Le service est momentanément indisponible : recommencez dans quelques secondes.")
+    refusal.code, refusal.status = "unavailable", 503
+    response = problem(request, refusal)
+    response["Retry-After"] = "2"
+    return response
 
 
 @api.exception_handler(ValidationError)
