@@ -4,6 +4,7 @@ A page is kept only when its view says so with `@kept`, the request is a GET wit
 The key is address, language and the generation that `watch` gives; a hit touches no database.
 """
 
+import gzip
 import threading
 import time
 from collections import OrderedDict
@@ -13,13 +14,17 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import patch_vary_headers
 
 _PERSONAL = {settings.SESSION_COOKIE_NAME, "messages"}
 _LARGEST = 2000
 _LONGEST_SECONDS = 30.0
+_WORTH_PACKING = 1000
+_PACKING = 5
+_OF_ONE_ANSWER = frozenset({"set-cookie", "content-length"})
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
-Kept = tuple[bytes, dict[str, str], float, int]
+Kept = tuple[bytes, dict[str, str], float, int, bytes]
 
 
 class _Shelf:
@@ -36,17 +41,15 @@ class _Shelf:
             return kept
         return None
 
-    def put(self, key: str, response: HttpResponse) -> None:
-        headers = {name: value for name, value in response.items() if name.lower() != "set-cookie"}
+    def put(self, key: str, response: HttpResponse) -> Kept:
+        headers = {name: value for name, value in response.items() if name.lower() not in _OF_ONE_ANSWER}
+        packed = gzip.compress(response.content, _PACKING)
+        kept = (response.content, headers, time.monotonic() + _LONGEST_SECONDS, self.generation(), packed)
         with self.lock:
-            self.pages[key] = (
-                response.content,
-                headers,
-                time.monotonic() + _LONGEST_SECONDS,
-                self.generation(),
-            )
+            self.pages[key] = kept
             while len(self.pages) > _LARGEST:
                 self.pages.popitem(last=False)
+        return kept
 
 
 _shelf = _Shelf()
@@ -85,8 +88,18 @@ class AnonymousPages:
             return self.respond(request)
         key = request.get_full_path()
         if found := _shelf.get(key):
-            return HttpResponse(found[0], headers=found[1])
+            return _answer(request, found)
         response = self.respond(request)
         if getattr(response, "is_kept", False) and response.status_code == 200 and not response.cookies:
-            _shelf.put(key, response)  # type: ignore[arg-type]
+            return _answer(request, _shelf.put(key, response))  # type: ignore[arg-type]
         return response
+
+
+def _answer(request: HttpRequest, found: Kept) -> HttpResponse:
+    """A kept page, packed for who can unpack it: it holds no secret that its length could betray (BREACH)."""
+    packs = len(found[0]) > _WORTH_PACKING and "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(found[4] if packs else found[0], headers=found[1])
+    patch_vary_headers(response, ["Accept-Encoding"])
+    if packs:
+        response["Content-Encoding"] = "gzip"
+    return response

@@ -1,5 +1,6 @@
 """Pages kept whole for anonymous readers."""
 
+import gzip
 from collections.abc import Iterator
 
 import pytest
@@ -98,3 +99,17 @@ def test_a_view_that_does_not_ask_for_it_is_not_kept() -> None:
     site(RequestFactory().get("/a"))
 
     assert desk.asked == 2
+
+
+def test_a_kept_page_is_packed_for_who_can_unpack_it() -> None:
+    long = "miel " * 1000
+    site = AnonymousPages(kept(lambda request: HttpResponse(long, headers={"Content-Length": str(len(long))})))
+
+    packed = [site(RequestFactory().get("/a", headers={"Accept-Encoding": "br, gzip"})) for _ in range(2)]
+    plain = site(RequestFactory().get("/a"))
+
+    assert [gzip.decompress(answer.content).decode() for answer in packed] == [long, long]
+    assert [answer.headers.get("Content-Encoding") for answer in (*packed, plain)] == ["gzip", "gzip", None]
+    assert plain.content.decode() == long
+    assert {answer.headers["Vary"] for answer in (*packed, plain)} == {"Accept-Encoding"}
+    assert not any("Content-Length" in answer.headers for answer in (*packed, plain))

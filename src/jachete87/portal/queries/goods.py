@@ -57,7 +57,7 @@ def _choice(page: ProductPage, pack: ShownPack, offer: ShownOffer) -> OfferChoic
     left = ngettext("plus que %(n)s", "plus que %(n)s", offer.left or 0) % {"n": offer.left}
     parts = (
         offer.brick_name if several_bricks else "",
-        quantity_of(pack) if pack.name else "",
+        quantity_of(pack) if quantity_of(pack) not in name else "",
         f"{euro(offer.unit_price.amount)}/{offer.unit_price.unit}" if offer.unit_price else "",
         when if offer.left != 0 else _("épuisé"),
         left if offer.left is not None and 0 < offer.left <= 5 else "",

@@ -113,7 +113,9 @@ def _title(found: Results) -> str:
     words = found.corrected or found.ask.q
     if words:
         return _("Résultats pour « %(words)s »") % {"words": words}
-    return _("Tout ce qui se vend ici") if not found.place else _("Près de %(place)s") % {"place": found.place.name}
+    if found.place:
+        return _("Près de %(place)s") % {"place": found.place.name}
+    return _("Points de retrait et vendeurs") if found.ask.kinds == _ON_MAP else _("Tout ce qui se vend ici")
 
 
 def _count(found: Results) -> str:

@@ -32,7 +32,7 @@ def product(request: HttpRequest, product_id: str | int, slug: str = "") -> Http
         "choices": choices_of(page),
         "facts": facts_of(page),
         "shelves": shelves_of(page),
-        "pictures": [picture for picture in page.pictures if picture.is_ours],
+        "pictures": [{"src": one.url, "alt": one.alt} for one in page.pictures if one.is_ours],
         "report": report_address(page.title, page.url),
         "canonical": absolute(reverse("product", args=[page.id, page.slug])),
     }
