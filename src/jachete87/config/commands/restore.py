@@ -5,7 +5,8 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from pathlib import Path
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 from django.db import connection, connections
@@ -15,6 +16,8 @@ from jachete87.config.commands.backup import DUMP, KEPT, pg_env
 from jachete87.config.progress import progress, say
 from jachete87.config.setup import prepare
 from jachete87.kernel.search.actions import reindex
+
+_KNOWN = {(name,) for name in (DUMP, *KEPT)}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +30,7 @@ def run(asked: argparse.Namespace) -> int:
     with progress("Restoring") as report, tempfile.TemporaryDirectory() as folder:
         try:
             with tarfile.open(asked.file) as archive:
-                archive.extractall(folder, filter="data")
+                archive.extractall(folder, members=list(_ours(archive)))  # noqa: S202 - plain files below known names
         except (OSError, tarfile.TarError) as error:
             say(f"{asked.file} cannot be read as a backup: {error}")
             return 1
@@ -47,6 +50,14 @@ def run(asked: argparse.Namespace) -> int:
         reindex()
     say("Restored.")
     return 0
+
+
+def _ours(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    """The plain files and folders that `backup` writes; anything else in the archive is left alone."""
+    for member in archive:
+        path = PurePosixPath(member.name)
+        if (member.isreg() or member.isdir()) and path.parts[:1] in _KNOWN and ".." not in path.parts:
+            yield member
 
 
 def _restore_database(dump: Path) -> bool:
