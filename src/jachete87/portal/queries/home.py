@@ -16,7 +16,7 @@ from jachete87.portal.queries.cards import brick_names, point_card, product_card
 from jachete87.portal.rules import seasonal_picks
 
 _POINTS = 6
-_SEASONAL = 6
+_SEASONAL = 4
 _AROUND = 60.0
 
 
