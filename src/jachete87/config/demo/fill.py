@@ -73,6 +73,8 @@ def _prepare() -> None:
 
 @transaction.atomic
 def _stock(size: Size, at: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")  # drawing pictures may take its time
     plan = sellers.planned(size.sellers)
     pairs = list(zip(sellers.settle(plan, size.seed, at), plan, strict=True))
     goods.stock(goods.chosen(pairs, size.products, size.seed), size.seed, at)
