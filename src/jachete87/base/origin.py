@@ -18,7 +18,15 @@ def from_our_pages(request: HttpRequest) -> bool:
     if site is not None:
         return site in _OURS
     origin = request.headers.get("Origin") or request.headers.get("Referer")
-    return origin is None or urlsplit(origin).netloc == request.get_host()
+    return origin is None or host_of(origin) == request.get_host()
+
+
+def host_of(address: str) -> str:
+    """The host, with its port, of an address that somebody sent; nothing for what is no address."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return ""
 
 
 def same_origin(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

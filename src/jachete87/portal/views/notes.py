@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from jachete87.base.errors import Refusal
+from jachete87.base.origin import host_of
 from jachete87.portal.rules import inner_address
 
 _SIGNER = "portal.notes"
@@ -46,7 +47,7 @@ def back_of(request: HttpRequest) -> str:
 
 
 def _own_path(address: str, request: HttpRequest) -> str:
-    parts = urlsplit(address)
-    if parts.netloc != request.get_host():
+    if host_of(address) != request.get_host():
         return ""
+    parts = urlsplit(address)
     return f"{parts.path}{'?' + parts.query if parts.query else ''}"
