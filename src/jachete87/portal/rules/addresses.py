@@ -26,11 +26,14 @@ def local_address(address: str) -> str:
 
 
 def other_language(address: str, code: str) -> str:
-    """The same page in the language `code`: French has no prefix, the others stand below /<code>/."""
-    parts = urlsplit(address)
-    path = parts.path or "/"
+    """The same page in the language `code`: French has no prefix, the others stand below /<code>/.
+
+    What stands behind the prefix is never another host: /en//evil.example is the page /evil.example.
+    """
+    parts = urlsplit(f"/{address.lstrip('/')}")
+    path = parts.path
     for other, _name in settings.LANGUAGES:
         if path == f"/{other}" or path.startswith(f"/{other}/"):
-            path = path[len(other) + 1 :] or "/"
+            path = f"/{path[len(other) + 1 :].lstrip('/')}"
     prefix = "" if code == settings.LANGUAGE_CODE else f"/{code}"
     return f"{prefix}{path}{'?' + parts.query if parts.query else ''}"

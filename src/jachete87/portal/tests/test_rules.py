@@ -52,6 +52,10 @@ def test_an_address_elsewhere_is_not_followed(address: str) -> None:
         ("/", "en", "/en/"),
         ("/en/aide", "en", "/en/aide"),
         ("/entre", "fr", "/entre"),
+        ("/en//evil.example", "fr", "/evil.example"),
+        ("/en/\t/evil.example", "fr", "/evil.example"),
+        ("/fr//en//evil.example", "fr", "/evil.example"),
+        ("/en//[x", "fr", "/[x"),
     ],
 )
 def test_a_page_has_the_same_address_in_the_other_language(here: str, code: str, there: str) -> None:
