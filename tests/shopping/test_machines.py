@@ -29,7 +29,9 @@ def test_a_picture_is_shown_and_never_run(db: None, media: Path, camille: Client
     assert answer["Cache-Control"] == "public, max-age=31536000"
 
 
-@pytest.mark.parametrize("source", ["page.html", "absent.png", "../secret_key", "..%2Fsecret_key", "/etc/passwd"])
+@pytest.mark.parametrize(
+    "source", ["page.html", "absent.png", "../secret_key", "..%2Fsecret_key", "/etc/passwd", f"{'a' * 300}.png"]
+)
 def test_nothing_but_pictures_comes_out_of_the_media_folder(
     db: None, media: Path, camille: Client, source: str
 ) -> None:

@@ -65,9 +65,10 @@ def media(request: HttpRequest, source: str) -> HttpResponseBase:
     kind = _KINDS.get(Path(source).suffix.lower())
     try:
         file = Path(safe_join(settings.MEDIA_ROOT, source))
-    except (ValueError, SuspiciousFileOperation) as error:
+        is_there = file.is_file()
+    except (ValueError, OSError, SuspiciousFileOperation) as error:
         raise Http404 from error
-    if kind is None or not file.is_file():
+    if kind is None or not is_there:
         raise Http404
     response = FileResponse(file.open("rb"), content_type=kind)
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
