@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from jachete87.base.access import access
 from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.origin import same_origin
+from jachete87.base.texts import storable
 from jachete87.base.times import now
 from jachete87.kernel.basket.actions.lines import Wanted, add_line
 from jachete87.portal.queries.baskets import count_in, offer_to_add, title_of, wants_words
@@ -27,7 +28,7 @@ _LONGEST = 300
 def add(request: HttpRequest) -> HttpResponseBase:
     """Put an offer into the basket."""
     offer, quantity = request.POST.get("offer", ""), request.POST.get("quantity", "1")
-    words = " ".join(request.POST.get("personalisation", "").split())[:_LONGEST]
+    words = " ".join(storable(request.POST.get("personalisation", "")).split())[:_LONGEST]
     if not (offer.isdecimal() and len(offer) < 19):
         return _refused(request, NotFound(_("Choisissez d’abord ce que vous voulez.")))
     product = wants_words(int(offer)) if not words else None

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from jachete87.base.access import access
 from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.jinja import lang
+from jachete87.base.texts import storable
 from jachete87.base.times import now
 from jachete87.kernel.basket.actions.lines import change_line, remove_line
 from jachete87.kernel.basket.actions.ways import choose_way
@@ -111,5 +112,5 @@ def _choose(request: HttpRequest, mine: Basket | None, group_id: str) -> None:
     group = next((group for group in groups if group.id == group_id), None)
     if mine is None or group is None:
         raise NotFound("")
-    choice = choice_of(group, request.POST.get("choice", ""), request.POST.get("address", "")[:500])
+    choice = choice_of(group, request.POST.get("choice", ""), storable(request.POST.get("address", ""))[:500])
     choose_way(key=mine.key, group_id=group_id, choice=choice, at=now())

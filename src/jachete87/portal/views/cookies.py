@@ -1,5 +1,7 @@
 """The basket's cookie: its key, which is also the right to use it."""
 
+import re
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
@@ -12,12 +14,13 @@ from jachete87.kernel.basket.queries import open_basket_of
 from jachete87.portal.queries.baskets import count_in
 from jachete87.portal.rules.cookies import BASKET_DAYS, basket_cookie
 
-_LONGEST = 43
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,43}")
 
 
 def basket_key(request: HttpRequest) -> str:
     """The key that the visitor's cookie carries, or nothing."""
-    return request.COOKIES.get(basket_cookie(), "")[:_LONGEST]
+    key = request.COOKIES.get(basket_cookie(), "")
+    return key if _KEY.fullmatch(key) else ""
 
 
 def basket_count(request: HttpRequest) -> int:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from jachete87.base.access import access
 from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.origin import same_origin
+from jachete87.base.texts import storable
 from jachete87.base.times import now
 from jachete87.kernel.orders.actions.ending import cancel_lines, withdraw
 from jachete87.kernel.orders.models import Purchase
@@ -58,7 +59,7 @@ def end(request: HttpRequest, reference: str, token: str, how: str) -> HttpRespo
         found = find_purchase(reference, token)
     except NotFound as refusal:
         return not_found(request, refusal.message)
-    lines = [int(line) for line in request.POST.getlist("line") if line.isdecimal()][:200]
+    lines = [int(line) for line in request.POST.getlist("line") if line.isdecimal() and len(line) < 19][:200]
     view = view_of(found, now())
     if not lines:
         return redirect("purchase", reference, token)
@@ -80,7 +81,7 @@ def end(request: HttpRequest, reference: str, token: str, how: str) -> HttpRespo
 @never_cache
 def find(request: HttpRequest) -> HttpResponseBase:
     """A guest finds a purchase by its number and e-mail address (L221-21: without an account)."""
-    reference, email = request.POST.get("reference", "").strip(), request.POST.get("email", "").strip()
+    reference, email = (storable(request.POST.get(name, "")).strip() for name in ("reference", "email"))
     found = purchase_of_mail(reference, email)
     if found is None:
         said = _("Aucune commande de ce numéro n’a été passée avec cette adresse e-mail.")

@@ -28,6 +28,6 @@ def choose(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "selling/choose.jinja", {"sellers": mine})
     asked = request.POST.get("seller", "")
-    seller = get_object_or_404(mine, pk=asked if asked.isdecimal() else None)
+    seller = get_object_or_404(mine, pk=asked if asked.isdecimal() and len(asked) < 19 else None)
     request.session[CHOSEN] = seller.pk
     return redirect("selling:home")
