@@ -10,7 +10,7 @@ from jachete87.kernel.catalogue.models import Offer, Product
 from jachete87.kernel.orders.actions.ending import TooLate, cancel_lines, cancel_sub_order, hand_over, withdraw
 from jachete87.kernel.orders.actions.mails import send_mails
 from jachete87.kernel.orders.actions.sweeping import sweep_purchases
-from jachete87.kernel.orders.models import Line, Purchase, SubOrder
+from jachete87.kernel.orders.models import Line, Mail, Purchase, SubOrder
 from jachete87.kernel.payments.models import SandboxRefund
 from tests.ordering.market import Market, bought, ills
 
@@ -114,6 +114,15 @@ def test_the_shopper_changes_their_mind_within_fourteen_days(market: Market, day
     assert (bool(first), again) == (allowed, [])
     send_mails(at=asked)
     assert len([m for m in mail.outbox if "rétractation" in m.subject]) == int(allowed)
+
+
+def test_an_address_that_no_header_can_carry_holds_up_nobody_elses_mail(market: Market) -> None:
+    purchase = bought(market, market.book)
+    Mail.objects.filter(recipient=purchase.email).update(recipient=f"camille@{'é' * 60}.example")
+
+    sent = send_mails(at=market.at)
+
+    assert (sent, len(mail.outbox)) == (1, 1)
 
 
 def test_a_mail_that_cannot_be_sent_waits_and_is_sent_later(market: Market, settings) -> None:

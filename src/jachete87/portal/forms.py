@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from jachete87.base.mail import writable
+
 
 class Focused(forms.Form):
     """A form whose first field with an error takes the focus, without JavaScript."""
@@ -28,6 +30,7 @@ class ContactForm(Focused):
     email = forms.EmailField(
         label=_("Adresse e-mail"),
         max_length=254,
+        validators=[writable],
         help_text=_("La confirmation y est envoyée."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

@@ -1,10 +1,13 @@
 """What a person tells about themself."""
 
 import phonenumbers
+from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from jachete87.base.mail import writable
 
 
 class ProfileForm(forms.Form):
@@ -36,3 +39,12 @@ class ProfileForm(forms.Form):
         if not phonenumbers.is_valid_number(number):
             raise forms.ValidationError(_("Ce numéro de téléphone n’est pas valable."))
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+class Addresses(DefaultAccountAdapter):  # type: ignore[misc]
+    """What django-allauth asks about an e-mail address in all its forms."""
+
+    def clean_email(self, email: str) -> str:
+        """The address, when a mail can be written to it."""
+        writable(email)
+        return str(super().clean_email(email))

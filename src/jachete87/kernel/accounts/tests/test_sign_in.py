@@ -219,3 +219,11 @@ def test_too_many_sign_ups_from_one_place_are_held_back(client: Client) -> None:
             answer = Client().post(reverse("account_signup"), {"email": f"{name}@example.org", "password1": PASSWORD})
 
     assert (answer.status_code, answer.content.decode().count("<h1")) == (429, 1)
+
+
+@pytest.mark.parametrize("page", ["account_signup", "account_reset_password"])
+def test_an_address_that_no_mail_can_reach_is_refused(client: Client, page: str) -> None:
+    answer = client.post(reverse(page), {"email": f"charlie@{'é' * 60}.example", "password1": PASSWORD})
+
+    assert answer.status_code == 200
+    assert (User.objects.count(), len(mail.outbox)) == (0, 0)

@@ -110,7 +110,7 @@ def _send(mail_id: int, at: datetime) -> int:
     message.attach_alternative(mail.html, "text/html")
     try:
         message.send()
-    except (SMTPException, OSError) as error:
+    except (SMTPException, OSError, ValueError) as error:  # ValueError: an address that no header can carry
         wait = min(timedelta(minutes=2**mail.attempts), _LONGEST_WAIT)
         Mail.objects.filter(pk=mail_id).update(next_at=at + wait, error=str(error)[:300])
         return 0
