@@ -44,3 +44,8 @@ def test_only_shopify_takes_everything_in_one_link() -> None:
     links = [whole_basket_link(system, BASE, wanted) for system in ("shopify", "woocommerce", "prestashop", "other")]
 
     assert links == [f"{BASE}/cart/42001:2,42002:1", "", "", ""]
+
+
+@pytest.mark.parametrize("page", ["https://[x/y", "javascript:alert(1)", "//boutique.example", "https:///y", ""])
+def test_what_is_no_web_address_stands_on_no_site(page: str) -> None:
+    assert base_of(page) == ""

@@ -29,7 +29,10 @@ def system_of(dialect: str) -> PlatformSystem:
 
 def base_of(page: str) -> str:
     """The address of the site that a page stands on; "" when it is no web address."""
-    parts = urlsplit(page)
+    try:
+        parts = urlsplit(page)
+    except ValueError:
+        return ""
     return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") and parts.netloc else ""
 
 

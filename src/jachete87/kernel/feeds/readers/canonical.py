@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from jachete87.kernel.feeds.readers.cells import Cells, Defaults
 from jachete87.kernel.feeds.readers.feed import Parsed
@@ -43,12 +44,20 @@ def to_record(cells: Cells, defaults: Defaults) -> Parsed:
 def web_address(cells: Cells, name: str, text: str = "") -> str:
     """An http(s) address, else "" with a warning."""
     address = (text or cells.get(name)).strip().replace(" ", "%20")
-    if not address or _URL.fullmatch(address):
+    if not address or _leads_somewhere(address):
         return address
     cells.note(
         name, "L'adresse n'est pas une adresse web complète (https://…) : ignorée.", Outcome.WARNING, address[:200]
     )
     return ""
+
+
+def _leads_somewhere(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return bool(_URL.fullmatch(address) and parts.hostname and parts.port != 0)
+    except ValueError:
+        return False
 
 
 def _variant(cells: Cells, defaults: Defaults) -> VariantRecord:

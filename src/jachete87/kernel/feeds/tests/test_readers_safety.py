@@ -10,7 +10,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from jachete87.kernel.feeds.readers.opening import open_feed
-from jachete87.kernel.feeds.readers.record import FeedRefused, RefusalCode
+from jachete87.kernel.feeds.readers.record import FeedRefused, Record, RefusalCode
+from jachete87.kernel.feeds.tests.reading import read_bytes
 from jachete87.kernel.feeds.tests.refusing import refusal
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 15))
@@ -127,3 +128,23 @@ def test_another_format_than_the_one_asked_for_is_refused(tmp_path: Path) -> Non
         open_feed(path, "shopify_csv")
 
     assert caught.value.code is RefusalCode.UNKNOWN_DIALECT
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "javascript:alert(1)",
+        "https://[x/y",
+        "https://x:99999/y",
+        "https://x:port/y",
+        "https://:443/y",
+        "//boutique.test/y",
+    ],
+)
+def test_a_link_that_leads_nowhere_is_left_out_and_said(tmp_path: Path, link: str) -> None:
+    table = f"id\ttitle\tlink\timage link\tavailability\tprice\n1\tGants\t{link}\t\tin stock\t10 EUR\n"
+
+    _, read = read_bytes(tmp_path, table.encode())
+
+    assert isinstance(read[0], Record)
+    assert (read[0].url, [note.column for note in read[0].messages]) == ("", ["link"])
