@@ -4,7 +4,7 @@ import ipaddress
 import socket
 import threading
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 import httpx
 
@@ -13,6 +13,7 @@ from jachete87.base.errors import Refusal
 DEADLINE_SECONDS = 60.0
 LARGEST_BYTES = 300 * 1024 * 1024
 REDIRECTS = 3
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _AGENT = {"User-Agent": "jachete87 (+https://jachete87.example/aide)", "Accept-Encoding": "identity"}
 
 
@@ -30,8 +31,15 @@ def fetch(url: str, to: Path, *, trusted: bool = False) -> None:
         moved = _fetch_once(url, to, trusted)
         if not moved:
             return
-        url = urljoin(url, moved)
+        url = _moved_to(url, moved)
     raise FetchRefused("Cette adresse renvoie trop souvent vers une autre : donnez l'adresse finale.")
+
+
+def _moved_to(url: str, moved: str) -> str:
+    try:
+        return urljoin(url, moved)
+    except ValueError as error:
+        raise FetchRefused("Cette adresse renvoie vers ce qui n'en est pas une : donnez l'adresse finale.") from error
 
 
 def _fetch_once(url: str, to: Path, trusted: bool) -> str:
@@ -65,18 +73,25 @@ def _save(answer: httpx.Response, to: Path) -> None:
 
 def _pinned(url: str, trusted: bool) -> tuple[str, str]:
     """The address with its host replaced by the IP address it resolves to, and the host."""
-    parts = urlsplit(url)
+    parts, port = _parts(url)
     host = parts.hostname or ""
     if parts.scheme not in (("http", "https") if trusted else ("https",)) or not host:
         raise FetchRefused("Donnez une adresse complète qui commence par https://.")
-    if not trusted and parts.port not in (None, 443):
+    if not trusted and port not in (None, 443):
         raise FetchRefused("Seul le port habituel (443) est permis.")
-    address = _resolve(host, parts.port or (443 if parts.scheme == "https" else 80))
+    address = _resolve(host, port or (443 if parts.scheme == "https" else 80))
     if not trusted and not is_public(address):
         raise FetchRefused("Cette adresse n'est pas publique.")
     shown = f"[{address}]" if ":" in address else address
-    port = f":{parts.port}" if parts.port else ""
-    return parts._replace(netloc=f"{shown}{port}").geturl(), host
+    return parts._replace(netloc=f"{shown}:{port}" if port else shown).geturl(), host
+
+
+def _parts(url: str) -> tuple[SplitResult, int | None]:
+    try:
+        parts = urlsplit(url)
+        return parts, parts.port
+    except ValueError as error:
+        raise FetchRefused("Ceci n'est pas une adresse : vérifiez-la.") from error
 
 
 def _resolve(host: str, port: int) -> str:
@@ -90,6 +105,12 @@ def _resolve(host: str, port: int) -> str:
 def is_public(address: str) -> bool:
     """Whether an IP address belongs to the public Internet; IPv4 inside IPv6 is looked through."""
     ip = ipaddress.ip_address(address.split("%", 1)[0])
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
+    if isinstance(ip, ipaddress.IPv6Address):
+        ip = _ipv4_inside(ip) or ip
     return ip.is_global and not ip.is_multicast
+
+
+def _ipv4_inside(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 one leads to: mapped, through 6to4 (RFC 3056) or NAT64 (RFC 6052)."""
+    translated = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None
+    return ip.ipv4_mapped or ip.sixtofour or translated

@@ -15,7 +15,11 @@ class Shop(BaseHTTPRequestHandler):
     """A shop on this machine: a catalogue, a redirection, a slow answer."""
 
     def do_GET(self) -> None:
-        if self.path == "/moved":
+        if self.path == "/lost":
+            self.send_response(302)
+            self.send_header("Location", "https://[x/feed")
+            self.end_headers()
+        elif self.path == "/moved":
             self.send_response(302)
             self.send_header("Location", "/feed")
             self.end_headers()
@@ -70,6 +74,8 @@ def test_an_operator_may_fetch_from_anywhere(shop: str, tmp_path: Path, path: st
         "ftp://example.org/feed",
         "file:///etc/passwd",
         "https:///feed",
+        "https://[x/feed",
+        "https://example.org:99999/feed",
     ],
 )
 def test_what_is_not_public_is_refused_before_any_request(url: str, tmp_path: Path) -> None:
@@ -77,6 +83,11 @@ def test_what_is_not_public_is_refused_before_any_request(url: str, tmp_path: Pa
         fetch(url, tmp_path / "feed")
 
     assert not (tmp_path / "feed").exists()
+
+
+def test_a_redirection_to_no_address_is_refused(shop: str, tmp_path: Path) -> None:
+    with pytest.raises(FetchRefused, match="renvoie"):
+        fetch(f"{shop}/lost", tmp_path / "feed", trusted=True)
 
 
 def test_an_error_page_is_no_catalogue(shop: str, tmp_path: Path) -> None:
@@ -100,6 +111,17 @@ def test_an_answer_that_does_not_end_is_given_up_at_the_deadline(
         fetch(f"{shop}/slow", tmp_path / "feed", trusted=True)
 
 
-@pytest.mark.parametrize(("address", "public"), [("8.8.8.8", True), ("2606:4700::1111", True), ("fe80::1%eth0", False)])
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("8.8.8.8", True),
+        ("2606:4700::1111", True),
+        ("fe80::1%eth0", False),
+        ("64:ff9b::808:808", True),
+        ("64:ff9b::7f00:1", False),
+        ("2002:808:808::1", True),
+        ("2002:a00:1::1", False),
+    ],
+)
 def test_which_addresses_are_public(address: str, public: bool) -> None:
     assert is_public(address) is public
