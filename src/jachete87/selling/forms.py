@@ -1,6 +1,7 @@
 """What a seller fills in."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -84,7 +85,12 @@ class PackForm(forms.Form):
 
     price = forms.DecimalField(label=_("Prix TTC (€)"), min_value=0, max_digits=8, decimal_places=2, localize=True)
     net_quantity = forms.DecimalField(
-        label=_("Quantité nette"), min_value=0, max_digits=9, decimal_places=3, required=False, localize=True
+        label=_("Quantité nette"),
+        min_value=Decimal("0.001"),
+        max_digits=9,
+        decimal_places=3,
+        required=False,
+        localize=True,
     )
     net_unit = forms.ChoiceField(label=_("Unité"), choices=[("", "–"), *Unit.choices], required=False)
 

@@ -99,10 +99,12 @@ def test_a_product_on_line_may_not_lose_what_the_law_wants(cast: Cast, jean: Cli
     assert (status, offer.variant.product.denomination, offer.price) == (422, "Miel", Decimal("6.50"))
 
 
-def test_a_price_of_nothing_is_refused(cast: Cast, jean: Client) -> None:
+@pytest.mark.parametrize("nothing", ["pack_price", "pack_net_quantity"])
+@pytest.mark.parametrize("given", ["0", "-0", "-1", "NaN", "1e-9", "1e9"])
+def test_a_price_or_a_pack_of_nothing_is_refused(cast: Cast, jean: Client, nothing: str, given: str) -> None:
     offer = honey(cast.farm, state=ProductState.DRAFT)
 
-    status = _describe(jean, offer, pack_price="0")
+    status = _describe(jean, offer, **{nothing: given})
 
     assert (status, offer.price, offer.variant.product.title) == (422, Decimal("6.50"), "Miel de châtaignier")
 
