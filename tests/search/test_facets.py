@@ -3,10 +3,12 @@
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jachete87.kernel.search.queries import search, suggest
+from jachete87.kernel.search.queries.facets import states
 from jachete87.kernel.search.rules import SearchAsk, parse_ask
 from jachete87.kernel.search.rules.ask import KINDS
 from jachete87.kernel.territory.rules import Position, distance_km
@@ -154,3 +156,11 @@ def test_completions_are_in_the_language_of_the_page():
 
 def test_a_page_past_the_end_is_empty():
     assert search(SearchAsk(q="miel", page=10_000, page_size=100), lang="fr").cards == ()
+
+
+@pytest.mark.parametrize(("lang", "label"), [("fr", "Sur commande, à date fixe"), ("en", "To order, for a fixed day")])
+def test_what_is_ordered_for_a_fixed_day_is_called_so_whoever_sells_it(lang: str, label: str) -> None:
+    with override(lang):
+        named = states()["cycle"]
+
+    assert named == label

@@ -93,7 +93,7 @@ class _Names:
         self.view, self.lang = view, "en" if lang == "en" else "fr"
         self.kinds = _kinds()
         bricks_ = {brick.slug: brick.name for brick in bricks.installed()}
-        self.spoken = {"kind": self.kinds, "availability": _states(), "brick": bricks_}
+        self.spoken = {"kind": self.kinds, "availability": states(), "brick": bricks_}
 
     def of(self, facet: str, value: str) -> tuple[str, str]:
         """The name of a choice and the choice above it."""
@@ -117,10 +117,11 @@ def _kinds() -> dict[str, str]:
     }
 
 
-def _states() -> dict[str, str]:
+def states() -> dict[str, str]:
+    """What each state of `Availability` is called among the choices."""
     return {
         "now": _("Disponible tout de suite"),
-        "cycle": _("À la prochaine vente du drive"),
+        "cycle": _("Sur commande, à date fixe"),
         "made_to_order": _("Fait sur commande"),
         "outside": _("Sur le site d'un partenaire"),
     }
