@@ -1,14 +1,14 @@
 """The cast of the ordering tests: Camille buys, Jean farms, Paula makes pots, Marc keeps a shop, a platform too."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from importlib import import_module
+from importlib.util import find_spec
 from itertools import count
 from typing import Any
 
-from jachete87.base.times import PARIS
 from jachete87.bricks.drive.models import CycleRule, Point, Slot
-from jachete87.bricks.galerie.models import ParcelRate, Workshop
 from jachete87.kernel import bricks
 from jachete87.kernel.basket.actions.checkout import CheckoutAsk, checkout
 from jachete87.kernel.basket.actions.lines import Wanted, add_line
@@ -19,7 +19,6 @@ from jachete87.kernel.basket.queries.drawers import load
 from jachete87.kernel.bricks import Choice
 from jachete87.kernel.catalogue.enums import ProductState
 from jachete87.kernel.catalogue.models import Category, Offer, Product, Variant, VatRate
-from jachete87.kernel.feeds.models import ImportedRecord, Source
 from jachete87.kernel.membership.actions import load_institutions
 from jachete87.kernel.membership.enums import SellerKind, SellerState
 from jachete87.kernel.membership.models import Seller
@@ -52,7 +51,7 @@ class Market:
 
 
 def open_market(at: datetime, *, honey_stock: int | None = 20, slot_orders: int = 10) -> Market:
-    """All three bricks open at that moment; the drive's cut-off is tomorrow."""
+    """All installed bricks open at that moment; the drive's cut-off is tomorrow."""
     Commune.objects.get_or_create(
         code="87085",
         defaults={
@@ -64,46 +63,27 @@ def open_market(at: datetime, *, honey_stock: int | None = 20, slot_orders: int 
         },
     )
     load_institutions()
-    jean = seller("ferme-de-jean", SellerKind.FARMER, "drive")
-    paula = seller("atelier-paula", SellerKind.CRAFTSPERSON, "galerie")
-    marc = seller("librairie-marc", SellerKind.MERCHANT, "relais")
-    Workshop.objects.create(seller=paula)
-    for grams, fee in ((500, "5.90"), (5000, "13.90")):
-        ParcelRate.objects.get_or_create(seller=None, up_to_grams=grams, defaults={"fee": Decimal(fee)})
-    market = Market(
-        at=at,
-        jean=jean,
-        paula=paula,
-        marc=marc,
-        honey=offer(jean, "Miel de châtaignier", "6.50", stock=honey_stock),
-        cup=offer(paula, "Tasse en porcelaine", "24.00", stock=5, net_quantity=300, net_unit="g"),
-        book=offer(marc, "Contes du Limousin", "15.50", stock=3),
-        lamp=outside_offer(at),
-        point=open_drive(at, slot_orders),
-    )
+    _open_shops(at)
+    Product.objects.filter(title="Miel de châtaignier").update(stock_on_hand=honey_stock)
+    CycleRule.objects.update(slot_orders=slot_orders)
     expire_all(at)
-    return market
+    jean, paula, marc = (Seller.objects.get(slug=s) for s in ("ferme-de-jean", "atelier-paula", "librairie-marc"))
+    honey, cup, book = (Offer.objects.get(variant__product__seller=who) for who in (jean, paula, marc))
+    lamp = Offer.objects.get(variant__source_key="812")
+    return Market(at, jean, paula, marc, honey, cup, book, lamp, Point.objects.get(slug="halle"))
+
+
+def _open_shops(at: datetime) -> None:
+    """What each brick brings to the market itself: `open_shop(at)` in its `tests/goods.py`."""
+    for brick in bricks.installed():
+        tests = f"{type(brick).__module__.rpartition('.')[0]}.tests"
+        if find_spec(tests) and find_spec(f"{tests}.goods"):
+            import_module(f"{tests}.goods").open_shop(at)
 
 
 def expire_all(at: datetime) -> None:
     for brick in bricks.installed():
         brick.expire(at)
-
-
-def open_drive(at: datetime, slot_orders: int = 10) -> Point:
-    """A weekly drive that closes tomorrow at 22:00 and is collected the day after from 17:00 to 19:00."""
-    point = Point.objects.create(
-        slug="halle", name="Halle des Carmes", address="Place des Carmes", commune_id="87085", latitude=45.83,
-        longitude=1.25, instructions="Sous la halle.",
-    )  # fmt: skip
-    today = at.astimezone(PARIS).weekday()
-    rule = CycleRule.objects.create(
-        name="Hebdo", opens_weekday=(today + 1) % 7, opens_at=time(22, 0), closes_weekday=(today + 1) % 7,
-        closes_at=time(22, 0), collect_weekday=(today + 2) % 7, collect_from=time(17, 0), collect_to=time(19, 0),
-        slot_minutes=60, slot_orders=slot_orders,
-    )  # fmt: skip
-    rule.points.add(point)
-    return point
 
 
 def seller(slug: str, kind: SellerKind, brick: str, **fields: Any) -> Seller:
@@ -131,24 +111,6 @@ def offer(who: Seller, title: str, price: str = "6.50", *, stock: int | None = 2
     )  # fmt: skip
     packed = Variant.objects.create(product=product, **({"name": ""} | variant))
     return Offer.objects.create(variant=packed, brick_id=who.brick_id, price=Decimal(price))
-
-
-def outside_offer(at: datetime) -> Offer:
-    """A lamp of an outside WooCommerce platform."""
-    platform = seller("ma-ville-mon-shopping", SellerKind.PLATFORM, "relais")
-    lamp = offer(platform, "Lampe d'atelier", "49.00", stock=2, source_key="812")
-    source = Source.objects.create(
-        slug="mvms",
-        seller=platform,
-        name="Ma ville mon shopping",
-        is_outside=True,
-        dialect="woocommerce_csv",
-        seen_at=at,
-    )
-    ImportedRecord.objects.create(
-        source=source, key="811", digest=b"x", product=lamp.variant.product, url="https://mvms.example/produit/lampe"
-    )
-    return lamp
 
 
 def basket_of(market: Market, *offers: Offer, quantity: int = 1) -> Basket:

@@ -1,5 +1,6 @@
 """Every installed brick keeps the contract."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -21,6 +22,7 @@ each_brick = pytest.mark.parametrize("slug", SLUGS)
 def lines(market: Market) -> Callable[[str], list[LineAsk]]:
     def of(slug: str) -> list[LineAsk]:
         offers = Offer.objects.filter(brick=slug).select_related("variant__product").order_by("pk")
+        assert offers, f"The brick {slug} brings nothing to the market: write open_shop(at) in its tests/goods.py."
         return [LineAsk(n, o.pk, o.variant.product.seller_id, 2, o.price * 2) for n, o in enumerate(offers, start=1)]
 
     return of
@@ -41,7 +43,8 @@ def test_it_says_who_it_is(market: Market, slug: str) -> None:
     row = BrickRow.objects.get(pk=slug)
 
     assert row.institution == Institution.objects.get(pk=brick.institution)
-    assert all((brick.name, brick.promise, brick.colour))
+    assert all((brick.name, brick.promise, brick.short_name))
+    assert re.fullmatch("#[0-9a-f]{6}", brick.colour)
 
 
 @each_brick

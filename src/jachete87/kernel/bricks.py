@@ -91,8 +91,9 @@ class Choice:
 class Availability:
     """When and where one offer can be had, as shown on its card.
 
-    `state` is "now", "cycle", "made_to_order" or "outside"; `until` the last moment to order; `days` the local days
-    (ISO dates) of collection; `text` and `text_en` the sentence of the card.
+    `state` is "now" (on a shelf), "cycle" (ordered by a moment, for a fixed day), "made_to_order" or "outside"
+    (finished on another site); `until` the last moment to order; `days` the local days (ISO dates) of collection;
+    `text` and `text_en` the sentence of the card.
     """
 
     state: str
@@ -161,8 +162,13 @@ class Brick(ABC):
     """A regime with an operator. Members with a default are optional; each has one sentence."""
 
     slug: ClassVar[str]
+    """Its address, and the name by which rows refer to it."""
     colour: ClassVar[str]
+    """Its accent, as "#rrggbb"; where the design system has not drawn it, shades that can be read are made from it."""
     institution: ClassVar[str]
+    """The slug of the institution that answers for it."""
+    unsearched: ClassVar[frozenset[str]] = frozenset()
+    """Its tables of sellers that change nothing in the search, and so need not be noted for the index."""
     urlconf: ClassVar[str | None] = None
     """Dotted name of the module with its pages, mounted below /<slug>/."""
     router: ClassVar[Any] = None
@@ -172,6 +178,11 @@ class Brick(ABC):
     @abstractmethod
     def name(self) -> str:
         """Its name, in the current language."""
+
+    @property
+    def short_name(self) -> str:
+        """Its name in menus, in the current language: no word longer than some nine letters."""
+        return self.name
 
     @property
     @abstractmethod

@@ -30,6 +30,10 @@ class Relais(bricks.Brick):
         return gettext("Boutiques et plateformes")
 
     @property
+    def short_name(self) -> str:
+        return gettext("Boutiques")
+
+    @property
     def promise(self) -> str:
         return gettext("Les boutiques d'ici à retirer sur place, et les plateformes des commerçants à portée de main.")
 
