@@ -24,6 +24,7 @@ class Galerie(bricks.Brick):
     colour = "#2143a0"
     institution = "chambre-metiers"
     urlconf = "jachete87.bricks.galerie.urls"
+    unsearched = frozenset({"galerie_parcelrate"})
 
     @property
     def name(self) -> str:
