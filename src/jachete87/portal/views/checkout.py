@@ -24,7 +24,7 @@ from jachete87.portal.actions import note_contact
 from jachete87.portal.forms import ContactForm, PaymentForm
 from jachete87.portal.queries.baskets import amounts_of, withdrawals_of
 from jachete87.portal.queries.paying import DEMO_CARDS, ways_to_pay
-from jachete87.portal.views.cookies import basket_key, visitors_basket
+from jachete87.portal.views.cookies import basket_key, is_theirs, visitors_basket
 from jachete87.portal.views.notes import note, taken_note
 
 _ASIDE = {"accept_terms", "adult", "card"}
@@ -127,7 +127,7 @@ def _bought_before(request: HttpRequest) -> HttpResponseBase | None:
     """A page that is reloaded, or a button pressed twice, after the basket was bought."""
     key = basket_key(request)
     bought = purchase_of_basket(key) if key else None
-    return redirect(_next(bought)) if bought else None
+    return redirect(_next(bought)) if bought and is_theirs(request, bought.user_id) else None
 
 
 def _nothing_to_buy(request: HttpRequest) -> HttpResponseBase:

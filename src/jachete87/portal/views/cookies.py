@@ -25,18 +25,29 @@ def basket_key(request: HttpRequest) -> str:
 
 def basket_count(request: HttpRequest) -> int:
     """How many packs lie in the visitor's basket."""
-    key = basket_key(request)
-    return count_in(key) if key and open_basket_of(key) else 0
+    current = _current(request)
+    return count_in(current.key) if current else 0
 
 
 def visitors_basket(request: HttpRequest) -> Basket | None:
     """The basket that the visitor fills: of the cookie, or from another day of the person who signed in."""
-    key = basket_key(request)
-    current = open_basket_of(key) if key else None
+    current = _current(request)
     user = request.user
     if not isinstance(user, User) or (current and current.user_id == user.pk):
         return current
-    return adopt(key=key, user_id=user.pk, at=now())
+    return adopt(key=basket_key(request), user_id=user.pk, at=now())
+
+
+def _current(request: HttpRequest) -> Basket | None:
+    """The basket of the cookie; a person's own is hidden once they sign out: the computer may be shared."""
+    key = basket_key(request)
+    found = open_basket_of(key) if key else None
+    return found if found and is_theirs(request, found.user_id) else None
+
+
+def is_theirs(request: HttpRequest, owner: int | None) -> bool:
+    """Whether what a cookie leads to may be shown: it is nobody's in particular, or the visitor's."""
+    return owner is None or owner == request.user.pk
 
 
 def basket_to_fill(request: HttpRequest) -> Basket:
