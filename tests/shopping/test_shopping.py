@@ -16,7 +16,6 @@ from jachete87.kernel.accounts.models import User
 from jachete87.kernel.basket.models import Basket, BasketLine
 from jachete87.kernel.catalogue.models import Product
 from jachete87.kernel.orders.models import Purchase
-from jachete87.portal.rules.cookies import basket_cookie
 from tests.shopping.market import Market, offer, open_market
 
 CARD, DECLINED, THREE_D = "4242 4242 4242 4242", "4000 0000 0000 0002", "4000 0025 0000 3155"
@@ -298,42 +297,3 @@ def test_a_person_who_signs_in_finds_the_basket_again(market: Market, camille: C
     page = text(elsewhere.get("/panier"))
 
     assert "Miel de châtaignier" in page
-
-
-def sign_in(camille: Client) -> User:
-    person = User.objects.create_person("camille@example.test", "un-long-mot-de-passe")
-    camille.force_login(person)
-    return person
-
-
-def sign_out_but_keep_the_basket_cookie(camille: Client) -> None:
-    key = camille.cookies[basket_cookie()].value
-    camille.logout()
-    camille.cookies[basket_cookie()] = key
-
-
-def test_who_comes_after_camille_on_a_shared_computer_does_not_see_her_basket(market: Market, camille: Client) -> None:
-    person = sign_in(camille)
-    put(camille, market.honey)
-    camille.post("/commande", WHO)
-    sign_out_but_keep_the_basket_cookie(camille)
-
-    basket, contact, count = camille.get("/panier"), camille.get("/commande"), camille.get("/moi.json").json()
-    camille.force_login(person)
-
-    assert "Miel de châtaignier" not in text(basket)
-    assert (contact.status_code, count["basket_count"]) == (302, 0)
-    assert "Miel de châtaignier" in text(camille.get("/panier"))
-
-
-def test_who_comes_after_camille_on_a_shared_computer_is_not_led_to_her_purchase(
-    market: Market, camille: Client
-) -> None:
-    sign_in(camille)
-    fill_and_choose(camille, market)
-    pay(camille)
-    sign_out_but_keep_the_basket_cookie(camille)
-
-    answer = camille.get("/commande/paiement")
-
-    assert answer.headers["Location"].startswith("/panier?")
