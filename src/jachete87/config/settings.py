@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "jachete87.base.bodies.BoundedBodies",
     "jachete87.base.pages.AnonymousPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -100,7 +101,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "DIRS": sorted(str(path) for path in PACKAGE.glob("**/templates")),
         "APP_DIRS": False,
         "OPTIONS": {
-            "environment": "jachete87.base.jinja.environment",
+            "environment": "jachete87.config.pages.environment",
             "context_processors": ["django.contrib.messages.context_processors.messages"],
         },
     },
