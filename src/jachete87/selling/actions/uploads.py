@@ -4,6 +4,7 @@ import re
 import secrets
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from jachete87.kernel.membership.models import Seller
 
 LARGEST = 20 * 1024 * 1024
 KEPT_SECONDS = 24 * 3600
+MOST_KEPT = 10
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
@@ -33,7 +35,8 @@ def keep_upload(*, seller: Seller, chunks: Iterable[bytes]) -> str:
     """Keep a seller's file for a day, for that seller alone; returns the word that names it."""
     folder = _folder(seller)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _sweep(folder)
+    with suppress(FileNotFoundError):  # somebody else sweeps at the same time
+        _sweep(folder)
     token = secrets.token_urlsafe(24)
     size = 0
     with (folder / token).open("xb") as file:
@@ -64,6 +67,8 @@ def _folder(seller: Seller) -> Path:
 
 
 def _sweep(folder: Path) -> None:
-    for path in folder.iterdir():
-        if path.stat().st_mtime < time.time() - KEPT_SECONDS:
+    """Drop what is a day old, and all but the newest: nobody looks at more at once."""
+    newest_first = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+    for number, path in enumerate(newest_first, start=1):
+        if number >= MOST_KEPT or path.stat().st_mtime < time.time() - KEPT_SECONDS:
             path.unlink(missing_ok=True)

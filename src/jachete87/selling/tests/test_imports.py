@@ -97,3 +97,14 @@ def test_a_file_that_is_too_large_is_not_kept(cast: Cast, jean: Client, monkeypa
     answer = _look(jean, b"x" * 2000)
 
     assert (answer.status_code, [p for p in (settings.HOME / "uploads").rglob("*") if p.is_file()]) == (413, [])
+
+
+def test_only_the_newest_files_are_kept(cast: Cast, jean: Client, settings, tmp_path: Path) -> None:
+    settings.HOME = tmp_path
+    for number in range(uploads.MOST_KEPT + 3):
+        newest = uploads.keep_upload(seller=cast.farm, chunks=[b"%d" % number])
+
+    kept = list((tmp_path / "uploads" / str(cast.farm.pk)).iterdir())
+
+    assert len(kept) == uploads.MOST_KEPT
+    assert newest in {path.name for path in kept}
