@@ -116,7 +116,10 @@ TEXTS = (
 
 PORTAL = (
     *(Row(name, ALL) for name in ("home", "search", "search_suggestions", "map", "map_points", "map_contours")),
-    *(Row(name, ALL) for name in ("styleguide", "robots", "sitemap", "security", "opensearch", "institutions")),
+    *(
+        Row(name, ALL)
+        for name in ("styleguide", "accents", "robots", "sitemap", "security", "opensearch", "institutions")
+    ),
     *(Row(f"text_{name}", ALL) for name in TEXTS),
     *(Row(f"{brick}_home", ALL) for brick in ("drive", "galerie", "relais")),
     Row("drive_point", ALL, lambda house: [house.point.slug]),

@@ -47,6 +47,7 @@ urlpatterns = [
     path("langue/<slug:code>", machines.language, name="language"),
     path("styleguide/", machines.styleguide, name="styleguide"),
     re_path(r"^media/(?P<source>.+)$", machines.media, name="media"),
+    path("accents.css", machines.accents, name="accents"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path(".well-known/security.txt", machines.security, name="security"),

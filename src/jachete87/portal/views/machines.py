@@ -22,6 +22,7 @@ from django.views.decorators.cache import never_cache
 from jachete87.base.access import access
 from jachete87.base.pages import kept
 from jachete87.base.times import now
+from jachete87.portal.queries import accents as queries
 from jachete87.portal.queries.machines import pages_of_the_sitemap
 from jachete87.portal.rules import absolute, inner_address, operator, other_language
 from jachete87.portal.views.cookies import basket_count
@@ -74,6 +75,15 @@ def media(request: HttpRequest, source: str) -> HttpResponseBase:
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     patch_cache_control(response, public=True, max_age=_YEAR)
+    return response
+
+
+@access("public")
+@kept
+def accents(request: HttpRequest) -> HttpResponse:
+    """The accents of bricks that the design system has not drawn; the address changes with them, so they are kept."""
+    response = HttpResponse(queries.accents(), content_type="text/css; charset=utf-8")
+    patch_cache_control(response, public=True, max_age=_YEAR, immutable=True)
     return response
 
 
