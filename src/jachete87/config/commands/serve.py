@@ -1,6 +1,7 @@
 """Run everything: database, migrations, demo data on an empty portal, web server and job worker."""
 
 import argparse
+import os
 import socket
 import time
 
@@ -15,6 +16,7 @@ from jachete87.config.progress import progress, say
 from jachete87.config.setup import check_server, prepare
 
 _PORT_PATIENCE = 15.0
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - recognised, not listened to
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,8 +39,10 @@ def run(asked: argparse.Namespace) -> int:
         with progress("Filling the demo département") as report:
             fill_at(size=Size(), at=now(), progress=report)
     connections.close_all()
+    address = f"http://{'127.0.0.1' if asked.host in _EVERYWHERE else asked.host}:{asked.port}"
+    os.environ.setdefault("JACHETE87_BASE_URL", address)
     children = [Child("worker", worker_command()), Child("web", web_command(asked.host, asked.port, asked.workers))]
-    Household(children, ready=lambda: say(f"J'achète87: http://{asked.host}:{asked.port}")).run()
+    Household(children, ready=lambda: say(f"J'achète87: {address}")).run()
     _stop_database_if_alone()
     return 0
 
