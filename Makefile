@@ -26,13 +26,14 @@ browser: $(READY) ## what the browser tests need (Chromium)
 test: $(READY) browser ## the whole test suite
 	@$(BIN)/pytest -n 2 --dist loadfile
 
-check: $(READY) ## linters, types, import contracts, unused dependencies
+check: $(READY) ## linters, types, import contracts, unused dependencies, missing English
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy
 	@$(BIN)/deptry src
 	@$(BIN)/python scripts/file_lengths.py
+	@$(BIN)/python scripts/messages.py --missing
 
 format: $(READY) ## let ruff put the code in order
 	@$(BIN)/ruff check --fix .
