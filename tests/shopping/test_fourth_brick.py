@@ -24,9 +24,14 @@ LINK = re.compile(r'href="(/accents\.css[^"]*)"')
 MENU = re.compile(r'recherche\?brick=(\w+)"[^>]*>(?:<svg.*?</svg><span>)?([^<]+)')
 
 
+def drawn() -> dict[str, bricks.Brick]:
+    """The bricks of the design system, whatever else is installed."""
+    return {slug: bricks.brick(slug) for slug in ("drive", "galerie", "relais")}
+
+
 @pytest.fixture
 def with_markets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(bricks._registry.by_slug, "marches", MARKETS)
+    monkeypatch.setattr(bricks._registry, "by_slug", {**drawn(), "marches": MARKETS})
     forget()
 
 
@@ -59,10 +64,11 @@ def test_its_accents_are_linked_and_kept_for_long(market: Market, camille: Clien
     )
 
 
-def test_nothing_is_linked_when_the_design_system_has_drawn_all(market: Market, camille: Client) -> None:
-    drawn = {slug: brick for slug, brick in bricks._registry.by_slug.items() if slug in ("drive", "galerie", "relais")}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bricks._registry, "by_slug", drawn)
-        page = camille.get("/").content.decode()
+def test_nothing_is_linked_when_the_design_system_has_drawn_all(
+    market: Market, camille: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bricks._registry, "by_slug", drawn())
+
+    page = camille.get("/").content.decode()
 
     assert LINK.findall(page) == []
