@@ -1,23 +1,23 @@
 """Addresses of searches: the address is the state, so every chip, sort and page is a link."""
 
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from urllib.parse import quote_plus
+
 from django.http import QueryDict
+
+_quoted = lru_cache(maxsize=4_000)(quote_plus)
 
 
 def narrowed(query: QueryDict, **values: str | int) -> str:
     """The query string with these values put in, on its first page unless `page` is given."""
-    changed = query.copy()
-    changed.pop("page", None)
-    for name, value in values.items():
-        changed[name] = str(value)
-    return _written(changed)
+    return _written({**_first_page(query), **{name: [str(value)] for name, value in values.items()}})
 
 
 def widened(query: QueryDict, name: str, value: str = "") -> str:
     """The query string without a filter, or without one value of it; a centre goes with its radius."""
-    changed = query.copy()
-    changed.pop("page", None)
-    left = [kept for kept in changed.getlist(name) if value and kept != value]
-    changed.setlist(name, left)
+    changed = _first_page(query)
+    left = changed[name] = [kept for kept in changed.get(name, ()) if value and kept != value]
     if name in ("commune", "near") and not left:
         changed.pop("radius_km", None)
     return _written(changed)
@@ -25,14 +25,14 @@ def widened(query: QueryDict, name: str, value: str = "") -> str:
 
 def added(query: QueryDict, name: str, value: str) -> str:
     """The query string with one more value of a filter."""
-    changed = query.copy()
-    changed.pop("page", None)
-    changed.appendlist(name, value)
-    return _written(changed)
+    changed = _first_page(query)
+    return _written({**changed, name: [*changed.get(name, ()), value]})
 
 
-def _written(query: QueryDict) -> str:
-    for name in list(query):
-        query.setlist(name, [value for value in query.getlist(name) if value])
-    written = query.urlencode()
+def _first_page(query: QueryDict) -> dict[str, Sequence[str]]:
+    return {name: values for name, values in query.lists() if name != "page"}
+
+
+def _written(query: Mapping[str, Sequence[str]]) -> str:
+    written = "&".join(f"{_quoted(name)}={_quoted(one)}" for name, values in query.items() for one in values if one)
     return f"?{written}" if written else "?"
