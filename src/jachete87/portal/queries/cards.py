@@ -1,13 +1,14 @@
 """Cards of the search, dressed for the components of the design system."""
 
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jachete87.base.jinja import number
+from jachete87.base.jinja import lang, number
 from jachete87.kernel import bricks
 from jachete87.kernel.search.rules import Card
 from jachete87.portal.rules import local_address
@@ -47,8 +48,14 @@ def product_card(card: Card, names: dict[str, str], note: str = "") -> dict[str,
         "labels": card.labels,
         "picture": media_address(card.picture),
         "alt": card.picture_alt,
-        "add_url": reverse("basket_add_product", args=[card.id]) if can_be_had else "",
+        "add_url": _adding(lang()) % card.id if can_be_had else "",
     }
+
+
+@cache
+def _adding(_lang: str) -> str:
+    """The address that puts a product into the basket, with %s for its number."""
+    return reverse("basket_add_product", args=[0]).replace("0", "%s")
 
 
 def _when(card: Card) -> str:
