@@ -9,6 +9,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -24,7 +25,17 @@ _PACKING = 5
 _OF_ONE_ANSWER = frozenset({"set-cookie", "content-length"})
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
-Kept = tuple[bytes, dict[str, str], float, int, bytes]
+
+
+@dataclass(slots=True)
+class Kept:
+    """A page as it was answered; `packed` once someone has asked who can unpack it."""
+
+    content: bytes
+    headers: dict[str, str]
+    until: float
+    generation: int
+    packed: bytes = b""
 
 
 class _Shelf:
@@ -37,14 +48,13 @@ class _Shelf:
 
     def get(self, key: str) -> Kept | None:
         kept = self.pages.get(key)
-        if kept and kept[2] > time.monotonic() and kept[3] == self.generation():
+        if kept and kept.until > time.monotonic() and kept.generation == self.generation():
             return kept
         return None
 
     def put(self, key: str, response: HttpResponse) -> Kept:
         headers = {name: value for name, value in response.items() if name.lower() not in _OF_ONE_ANSWER}
-        packed = gzip.compress(response.content, _PACKING)
-        kept = (response.content, headers, time.monotonic() + _LONGEST_SECONDS, self.generation(), packed)
+        kept = Kept(response.content, headers, time.monotonic() + _LONGEST_SECONDS, self.generation())
         with self.lock:
             self.pages[key] = kept
             while len(self.pages) > _LARGEST:
@@ -97,8 +107,10 @@ class AnonymousPages:
 
 def _answer(request: HttpRequest, found: Kept) -> HttpResponse:
     """A kept page, packed for who can unpack it: it holds no secret that its length could betray (BREACH)."""
-    packs = len(found[0]) > _WORTH_PACKING and "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(found[4] if packs else found[0], headers=found[1])
+    packs = len(found.content) > _WORTH_PACKING and "gzip" in request.headers.get("Accept-Encoding", "")
+    if packs and not found.packed:
+        found.packed = gzip.compress(found.content, _PACKING)
+    response = HttpResponse(found.packed if packs else found.content, headers=found.headers)
     patch_vary_headers(response, ["Accept-Encoding"])
     if packs:
         response["Content-Encoding"] = "gzip"
