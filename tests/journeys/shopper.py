@@ -11,6 +11,7 @@ NARROW = {"width": 360, "height": 800}
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 NAME, EMAIL = "Camille Rouveyrol", "camille.invitee@example.test"
 JEAN, PAULA, MARC = "Le Rucher des Monts Bleus", "Atelier Paula Terre", "Chez Marc, librairie"
+PLATFORM = "Les Vitrines de la Boucherie"
 PASSWORD = "demo-jachete87"
 
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.journeys.shopper import EMAIL, MARC, NAME, PAULA, World, camille
+from tests.journeys.shopper import EMAIL, JEAN, MARC, NAME, PAULA, PLATFORM, World, camille
 
 MOST_TABS = 400
 SEEN = """e => [e, e.closest(".card"), e.closest("label")]
@@ -42,8 +42,8 @@ def add(page: Page, button: Locator) -> None:
 
 
 def fill(page: Page, home: str) -> None:
-    """A cup from the workshop and a book from the shop."""
-    for seller in (PAULA, MARC):
+    """Honey from the drive, a cup from the workshop, a book from the shop, something of an outside platform."""
+    for seller in (JEAN, PAULA, MARC, PLATFORM):
         page.goto(home)
         find(page, seller)
         press(page, page.get_by_role("link", name=seller, exact=True).first)
@@ -52,7 +52,12 @@ def fill(page: Page, home: str) -> None:
 
 
 def choose(page: Page) -> None:
-    """The cup comes by parcel."""
+    """The honey waits in a slot, the cup comes by parcel."""
+    drive = page.locator(".drawer[data-brick=drive]")
+    press(page, drive.locator("summary").first)
+    press(page, drive.locator("details[open] input[type=radio]").first, "Space")
+    with page.expect_navigation():
+        press(page, drive.get_by_role("button", name="Choisir pour ce groupe"))
     gallery = page.locator(".drawer[data-brick=galerie]")
     press(page, gallery.locator("input[type=radio]").first, "Space")
     write(page, gallery.get_by_label("Adresse d’envoi"), "3 rue du Consulat, 87000 Limoges")
@@ -74,7 +79,7 @@ def pay(page: Page) -> None:
     page.wait_for_url("**/achats/*/*")
 
 
-def test_a_cup_and_a_book_are_bought_without_a_mouse(world: World, chromium: Browser) -> None:
+def test_one_basket_over_all_bricks_is_bought_without_a_mouse(world: World, chromium: Browser) -> None:
     page = camille(chromium, world, script=True).page
 
     fill(page, world.url)
