@@ -14,7 +14,7 @@ from jachete87.kernel.search.rules.ask import KINDS
 from jachete87.kernel.territory.rules import Position, distance_km
 from tests.search.market import rows
 
-pytestmark = pytest.mark.usefixtures("market")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("market")]
 
 SAINT_JUNIEN = Position(45.8877, 0.9013)
 
