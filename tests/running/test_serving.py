@@ -5,6 +5,8 @@ import signal
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.running.portal import Portal, free_port, running
 
 
@@ -35,22 +37,21 @@ def test_what_is_killed_comes_back_by_itself(tmp_path: Path) -> None:
             for victim in victims:
                 os.kill(victim, signal.SIGKILL)
 
-            revived = await_others(portal, word, victims)
+            await_others(portal, word, victims)
             portal.await_well()
-
-            assert revived != set()
 
 
 def processes(portal: Portal, word: str) -> set[int]:
     return {pid for pid, command in portal.descendants() if word in command}
 
 
-def await_others(portal: Portal, word: str, victims: set[int]) -> set[int]:
-    """The processes that took the place of the killed ones, within a minute."""
-    until = time.monotonic() + 60
-    while not (others := processes(portal, word) - victims) and time.monotonic() < until:
+def await_others(portal: Portal, word: str, victims: set[int]) -> None:
+    """Wait until processes took the place of the killed ones; looks are counted, for a machine may stand still."""
+    for _ in range(300):
+        if processes(portal, word) - victims:
+            return
         time.sleep(0.2)
-    return others
+    pytest.fail(f"no new {word} instead of {victims}: {portal.process}, {portal.descendants()}")
 
 
 def test_the_children_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:

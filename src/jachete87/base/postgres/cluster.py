@@ -1,8 +1,10 @@
 """The cluster of a data folder: where it lies, what is kept beside it, and how it is made.
 
 In the data folder, `postgres/` holds `cluster.json` (the pointer), `lock`, two password files, and as a rule
-the cluster itself: `data/` and `run/` (the socket). Only when we are root and the server's account cannot
-reach the data folder, those two lie in `/var/lib/jachete87/<identifier>/`, and the pointer says so.
+the cluster itself: `data/` and `run-<identifier>/` (the socket, whose name no other cluster ever has: a server
+removes its socket by name when it ends, also when its folder was meanwhile deleted and made anew). Only when we
+are root and the server's account cannot reach the data folder, those two lie in `/var/lib/jachete87/<identifier>/`,
+and the pointer says so.
 """
 
 import json
@@ -54,8 +56,13 @@ class Cluster:
         return self.place / "data"
 
     @property
+    def own_socket_dir(self) -> Path:
+        """Where the socket lies when the name is fit for it."""
+        return self.place / f"run-{self.pointer.ident[:6]}"
+
+    @property
     def socket_dir(self) -> Path:
-        return Path(self.pointer.socket_dir) if self.pointer.socket_dir else self.place / "run"
+        return Path(self.pointer.socket_dir) if self.pointer.socket_dir else self.own_socket_dir
 
     @property
     def start_log(self) -> Path:

@@ -166,12 +166,20 @@ def _bring_up(control: Path, until: float) -> Cluster:
         cluster = create_cluster(control, find_binaries())
         _stop_abandoned(control)
     account = account_for(cluster.data_dir)
+    _end_cut_off(cluster, until)
     if process.postmaster(cluster) is None:
         cluster = with_socket_folder(cluster, account)
     with _await_administrator(cluster, account, until) as administrator:
         _provide_database(administrator, cluster.password())
         _refuse_unsafe(administrator)
     return cluster
+
+
+def _end_cut_off(cluster: Cluster, until: float) -> None:
+    pid = process.postmaster(cluster)
+    if pid is not None and process.is_cut_off(cluster):
+        logger.warning("The database server (process %d) has lost its socket and is started again.", pid)
+        _end(pid, until - time.monotonic())
 
 
 def _await_administrator(cluster: Cluster, account: Account, until: float) -> Connection:

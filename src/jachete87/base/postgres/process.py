@@ -8,7 +8,7 @@ from jachete87.base.postgres.account import Account
 from jachete87.base.postgres.binaries import Binaries
 from jachete87.base.postgres.cluster import CONFIGURATION, Cluster, write_whole
 from jachete87.base.postgres.errors import StartFailedError
-from jachete87.base.postgres.socket import PORT
+from jachete87.base.postgres.socket import PORT, socket_of
 
 PROC = Path("/proc")
 # What a server says that meets what is left of the one before; a moment later it can start.
@@ -61,6 +61,11 @@ def postmaster(cluster: Cluster) -> int | None:
     return pid if pid is not None and is_alive(pid) and _serves(pid, cluster) else None
 
 
+def is_cut_off(cluster: Cluster) -> bool:
+    """Whether a server that says it is ready has lost its socket, so that nobody will ever reach it."""
+    return _says_ready(cluster) and not socket_of(cluster.socket_dir).exists()
+
+
 def launch(cluster: Cluster, account: Account, binaries: Binaries) -> int:
     """Launch the server in a session of its own; its process is returned at once, long before it answers."""
     write_whole(cluster.data_dir / CONFIGURATION, SETTINGS)
@@ -101,6 +106,14 @@ def _noted(cluster: Cluster) -> int | None:
     except FileNotFoundError:
         return None
     return int(first) if first.isdigit() else None
+
+
+def _says_ready(cluster: Cluster) -> bool:
+    """Whether the last line of postmaster.pid says so; it is written after the socket is made."""
+    try:
+        return (cluster.data_dir / "postmaster.pid").read_text().split()[-1] == "ready"
+    except (FileNotFoundError, IndexError):
+        return False
 
 
 def _title(cluster: Cluster) -> str:

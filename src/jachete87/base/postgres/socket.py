@@ -19,7 +19,7 @@ PREFIX = "jachete87-"
 
 def with_socket_folder(cluster: Cluster, account: Account) -> Cluster:
     """The cluster with a folder for its socket: in its own place, or a short one kept in the pointer."""
-    own = cluster.place / "run"
+    own = cluster.own_socket_dir
     if _is_fit(own):
         account.make_private(own)
         return cluster.keep(socket_dir="")
@@ -29,8 +29,13 @@ def with_socket_folder(cluster: Cluster, account: Account) -> Cluster:
     return cluster.keep(socket_dir=str(_make(account)))
 
 
+def socket_of(folder: Path) -> Path:
+    """The socket in its folder, as PostgreSQL names it."""
+    return folder / f".s.PGSQL.{PORT}"
+
+
 def _is_fit(folder: Path) -> bool:
-    path = str(folder / f".s.PGSQL.{PORT}")
+    path = str(socket_of(folder))
     return len(os.fsencode(path)) <= LONGEST and PLAIN.fullmatch(str(folder)) is not None
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from jachete87.base.postgres import Status, binaries, ensure_running, pg_tool, status, stop
+from jachete87.base.postgres import Status, binaries, ensure_running, is_running, pg_tool, status, stop
 from jachete87.base.postgres.account import account_for
 from jachete87.base.postgres.errors import (
     BinariesNotFoundError,
@@ -18,7 +18,8 @@ from jachete87.base.postgres.errors import (
     ClusterNotOursError,
     ToolNotFoundError,
 )
-from jachete87.base.postgres.tests.running import START, child, servers_of, wait_for, words, write
+from jachete87.base.postgres.process import is_alive
+from jachete87.base.postgres.tests.running import START, child, pid_of, servers_of, wait_for, words, write
 
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root must run the server as somebody else")
 INSTALLED = {one.major: one.folder for one in reversed(list(binaries._fitting()))}
@@ -32,6 +33,19 @@ def test_a_deleted_folder_gives_an_empty_database(home: Path) -> None:
 
     assert before is Status.ABSENT
     assert words(again) == []
+
+
+def test_the_server_of_a_deleted_folder_leaves_its_successor_alone(home: Path) -> None:
+    old = pid_of(ensure_running(home / "data"))
+    shutil.rmtree(home / "data")
+    successor = ensure_running(home / "data")
+    write(successor, "new")
+
+    os.kill(old, signal.SIGINT)
+    wait_for(lambda: not is_alive(old))
+
+    assert is_running(home / "data")
+    assert words(successor) == ["new"]
 
 
 @only_root

@@ -71,6 +71,18 @@ def test_a_start_waits_for_the_orphans_of_the_last_server(
     busy.close()
 
 
+def test_a_server_that_lost_its_socket_is_started_again(server: Server, shared_home: Path) -> None:
+    write(server, "kept")
+    first = pid_of(server)
+
+    next(server.socket_dir.glob(".s.PGSQL.*[0-9]")).unlink()
+    again = ensure_running(shared_home, patience=30)
+
+    assert servers_of(shared_home) == [pid_of(again)]
+    assert pid_of(again) != first
+    assert words(again) == ["kept"]
+
+
 def test_a_number_given_to_another_program_does_not_prevent_a_start(server: Server, shared_home: Path) -> None:
     account = account_for(server.data_dir)
     other = subprocess.Popen(["sleep", "60"], user=account.uid if account.is_other else None)
