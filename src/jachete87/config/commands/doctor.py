@@ -8,6 +8,7 @@ from jachete87.kernel import bricks
 from jachete87.kernel.basket import queries as basket
 from jachete87.kernel.catalogue.queries import checks as catalogue
 from jachete87.kernel.feeds import queries as feeds
+from jachete87.kernel.ledger import queries as ledger
 from jachete87.kernel.orders import queries as orders
 from jachete87.kernel.payments import queries as payments
 from jachete87.kernel.search import queries as search
@@ -27,6 +28,7 @@ def checks() -> dict[str, Check]:
         "baskets": basket.breaches,
         "orders": orders.breaches,
         "payments": payments.breaches,
+        "ledger": ledger.breaches,
         "feeds": feeds.breaches,
         "index": search.breaches,
     }

@@ -15,6 +15,7 @@ from jachete87.base.money import ZERO
 from jachete87.base.retries import retried
 from jachete87.kernel.audit.actions import record
 from jachete87.kernel.catalogue.actions import stock
+from jachete87.kernel.orders.actions.booking import Shares, book_refund, by_seller
 from jachete87.kernel.orders.actions.mails import write_cancelled, write_withdrawal
 from jachete87.kernel.orders.actions.placing import give_back, units_of
 from jachete87.kernel.orders.enums import PurchaseState, SubOrderState
@@ -124,18 +125,26 @@ def _cancel(purchase: Purchase, lines: Sequence[Line], reason: str, at: datetime
     whole = [order for pk, order in orders.items() if pk not in live]
     SubOrder.objects.filter(pk__in=[order.pk for order in whole]).update(state=SubOrderState.CANCELLED)
     give_back(whole, lines)
-    amount = sum((line.gross for line in lines), ZERO) + sum((order.fee for order in whole), ZERO)
-    back = ZERO
-    if purchase.payment_id is not None:
-        owed = refund(
-            payment_id=purchase.payment_id, amount=amount, reason=reason or f"annulation {purchase.reference}"
-        )
-        back = owed.amount if owed else ZERO
+    goods = [(line.sub_order.seller_id, line.gross) for line in lines]
+    shares = by_seller([*goods, *((order.seller_id, order.fee) for order in whole)])
+    back = _owe_back(purchase, shares, reason or f"annulation {purchase.reference}", at)
     _end_if_empty(purchase)
     key = f"cancelled-{purchase.reference}-{min(line.pk for line in lines)}"
     about = {"goods": _goods(lines), "reason": reason, "refund": back}
     write_cancelled(purchase=purchase, key=key, about=about, at=at)
     return back
+
+
+def _owe_back(purchase: Purchase, shares: Shares, reason: str, at: datetime) -> Decimal:
+    """The amount given back for what sellers no longer deliver, borne by them; nothing when nothing was collected."""
+    if purchase.payment_id is None:
+        return ZERO
+    amount = sum(shares.values(), ZERO)
+    owed = refund(payment_id=purchase.payment_id, amount=amount, reason=reason)
+    if owed is None:
+        return ZERO
+    book_refund(purchase=purchase, refund=owed, shares=shares, at=at)
+    return amount
 
 
 def _end_if_empty(purchase: Purchase) -> None:

@@ -11,23 +11,26 @@ from django.db import transaction
 
 from jachete87.kernel import bricks
 from jachete87.kernel.catalogue.actions import stock
+from jachete87.kernel.orders.actions.booking import book_capture, book_late_capture
 from jachete87.kernel.orders.actions.mails import write_confirmation, write_to_prepare
 from jachete87.kernel.orders.enums import PurchaseState, SubOrderState
 from jachete87.kernel.orders.models import Line, Purchase, SubOrder
+from jachete87.kernel.payments.actions.refunds import refund
 from jachete87.kernel.payments.enums import PaymentState
+from jachete87.kernel.payments.models import Payment
 from jachete87.kernel.payments.rules import ACCEPTED, REFUSED
 
 
 @transaction.atomic
 def payment_moved(payment_id: int, state: PaymentState, at: datetime) -> None:
     """Place or give up the purchase of a payment, in the transaction of the payment's own move."""
-    purchase = Purchase.objects.select_for_update().filter(payment=payment_id).first()
-    if purchase is None or purchase.state != PurchaseState.AWAITING_PAYMENT:
+    purchase = Purchase.objects.select_for_update().select_related("payment").filter(payment=payment_id).first()
+    if purchase is None or purchase.payment is None:
         return
-    if state in ACCEPTED:
-        _place(purchase, at)
-    elif state in REFUSED:
-        _give_up(purchase)
+    if purchase.state == PurchaseState.AWAITING_PAYMENT:
+        _follow(purchase, state, at)
+    if state == PaymentState.CAPTURED:
+        _book(purchase, purchase.payment, at)
 
 
 def give_back(orders: Iterable[SubOrder], lines: Iterable[Line]) -> None:
@@ -48,6 +51,22 @@ def units_of(lines: Iterable[Line]) -> Counter[int]:
     for line in lines:
         units[line.product_id] += line.quantity * line.stock_use
     return units
+
+
+def _follow(purchase: Purchase, state: PaymentState, at: datetime) -> None:
+    if state in ACCEPTED:
+        _place(purchase, at)
+    elif state in REFUSED:
+        _give_up(purchase)
+
+
+def _book(purchase: Purchase, payment: Payment, at: datetime) -> None:
+    """Money that comes for a purchase given up in the meantime goes back by itself."""
+    if purchase.placed_at is not None:
+        book_capture(purchase=purchase, payment=payment, at=at)
+        return
+    book_late_capture(purchase=purchase, payment=payment, at=at)
+    refund(payment_id=payment.pk, amount=payment.captured, reason=f"paiement tardif {purchase.reference}")
 
 
 def _place(purchase: Purchase, at: datetime) -> None:

@@ -34,6 +34,35 @@ _CHECKS: dict[str, str] = {
     "a purchase that is not placed keeps no money": """
         SELECT p.id, 'captured ' || y.captured FROM orders_purchase p JOIN payments_payment y ON y.id = p.payment_id
         WHERE p.placed_at IS NULL AND y.captured > y.refunded""",
+    "the ledger counts what each payment collected and gave back": """
+        SELECT y.id, y.provider || ' ' || y.captured || ' € collected, ' || y.refunded || ' € given back; ledger: '
+            || coalesce(sum(e.amount) FILTER (WHERE m.kind = 'capture'), 0) || ' and '
+            || -coalesce(sum(e.amount) FILTER (WHERE m.kind = 'refund'), 0)
+        FROM payments_payment y JOIN orders_purchase p ON p.payment_id = y.id
+        LEFT JOIN ledger_movement m ON m.purchase = p.reference
+        LEFT JOIN ledger_ledgerentry e ON e.movement_id = m.id AND e.account_id IN (
+            SELECT id FROM ledger_account WHERE name = y.provider
+            AND kind = CASE m.kind WHEN 'capture' THEN 'clearing' ELSE 'refunds' END)
+        WHERE y.provider <> 'on_site' AND p.placed_at IS NOT NULL
+        GROUP BY y.id HAVING y.captured <> coalesce(sum(e.amount) FILTER (WHERE m.kind = 'capture'), 0)
+            OR y.refunded <> -coalesce(sum(e.amount) FILTER (WHERE m.kind = 'refund'), 0)""",
+    "each seller is owed its sub-orders less what was given back": """
+        SELECT s.seller_id, s.total || ' € in orders, ' || coalesce(l.total, 0) || ' € in the ledger'
+        FROM (
+            SELECT o.seller_id, sum(CASE WHEN o.state = 'cancelled' THEN 0 ELSE o.fee END) + sum(n.gross) AS total
+            FROM orders_suborder o JOIN orders_purchase p ON p.id = o.purchase_id
+            JOIN payments_payment y ON y.id = p.payment_id
+            CROSS JOIN LATERAL (
+                SELECT coalesce(sum(gross) FILTER (WHERE cancelled_at IS NULL), 0) AS gross
+                FROM orders_line WHERE sub_order_id = o.id
+            ) n
+            WHERE p.placed_at IS NOT NULL AND y.captured > 0 AND y.provider <> 'on_site' GROUP BY 1
+        ) s LEFT JOIN (
+            SELECT a.seller_id, -sum(e.amount) AS total
+            FROM ledger_ledgerentry e JOIN ledger_account a ON a.id = e.account_id
+            JOIN ledger_movement m ON m.id = e.movement_id
+            WHERE a.kind = 'payable' AND m.kind IN ('capture', 'refund') GROUP BY 1
+        ) l USING (seller_id) WHERE s.total <> coalesce(l.total, 0)""",
     "a purchase and its sub-orders tell the same": """
         SELECT o.id, p.state || ' with ' || o.state
         FROM orders_suborder o JOIN orders_purchase p ON p.id = o.purchase_id

@@ -7,6 +7,8 @@ from secrets import token_urlsafe
 from django.db import transaction
 from django.db.models import F
 
+from jachete87.kernel.ledger.actions import Cause, Leg, post, provider_account, refunds_of
+from jachete87.kernel.ledger.enums import MovementKind
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.models import Payment, Refund
 from jachete87.kernel.payments.providers.registry import provider
@@ -39,5 +41,13 @@ def send_refunds(*, at: datetime) -> int:
     owed = Refund.objects.filter(done_at__isnull=True).select_related("payment").order_by("pk")[:200]
     for each in owed:
         provider(each.payment.provider).refund(each.payment.token, each.token, each.amount)
-        Refund.objects.filter(pk=each.pk).update(done_at=at)
+        _done(each, at)
     return len(owed)
+
+
+@transaction.atomic
+def _done(refund_: Refund, at: datetime) -> None:
+    if Refund.objects.filter(pk=refund_.pk, done_at__isnull=True).update(done_at=at):
+        slug, amount = refund_.payment.provider, refund_.amount
+        legs = [Leg(refunds_of(slug), amount), Leg(provider_account(slug), -amount)]
+        post(cause=Cause(MovementKind.REFUND_DONE, refund_.token), legs=legs, at=at)
