@@ -1,0 +1,5 @@
+"""Placed orders: what is paid at once, what each seller prepares, every line as it was sold, and mails about them."""
+
+from jachete87.kernel.orders.models.purchases import HandOff, IdempotencyKey, Line, Mail, Purchase, SubOrder
+
+__all__ = ["HandOff", "IdempotencyKey", "Line", "Mail", "Purchase", "SubOrder"]
