@@ -13,9 +13,10 @@ Shares = Mapping[int, Decimal]
 
 
 def book_capture(*, purchase: Purchase, payment: Payment, at: datetime) -> None:
-    """What a provider collected for a purchase is owed to its sellers, each their sub-orders."""
+    """What a provider collected for a purchase is owed to its sellers: their sub-orders less what vouchers paid."""
     legs = [Leg(provider_account(payment.provider), payment.captured)]
-    legs += [Leg(payable_to(order.seller_id), -order.total) for order in SubOrder.objects.filter(purchase=purchase)]
+    orders = SubOrder.objects.filter(purchase=purchase)
+    legs += [Leg(payable_to(order.seller_id), order.vouchers - order.total) for order in orders]
     post(cause=Cause(MovementKind.CAPTURE, payment.token, purchase.reference), legs=legs, at=at)
 
 

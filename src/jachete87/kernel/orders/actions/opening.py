@@ -19,10 +19,10 @@ from jachete87.kernel.payments.actions.settlement import open_payment
 
 @transaction.atomic
 def open_purchase(*, sale: Sale, at: datetime) -> Purchase:
-    """Write down what is bought, with its payment still to be asked."""
-    buyer = sale.buyer
+    """Write down what is bought, with its payment still to be asked; none when vouchers pay everything."""
+    buyer, rest = sale.buyer, sale.total - sale.paid_by_vouchers
     purchase = Purchase.objects.create(
-        reference=reference(),
+        reference=sale.reference or reference(),
         token=token_urlsafe(32),
         basket_key=sale.basket_key,
         user_id=buyer.user_id,
@@ -32,8 +32,9 @@ def open_purchase(*, sale: Sale, at: datetime) -> Purchase:
         language=buyer.language,
         adult_declared=buyer.adult,
         total=sale.total,
+        vouchers=sale.paid_by_vouchers,
         terms_version=settings.TERMS_VERSION,
-        payment=open_payment(provider_slug=sale.provider, amount=sale.total),
+        payment=open_payment(provider_slug=sale.provider, amount=rest) if rest or not sale.vouchers else None,
         hold_until=at + timedelta(minutes=settings.HOLD_MINUTES),
     )
     _write_sub_orders(purchase, sale)
@@ -58,8 +59,9 @@ def _write_sub_orders(purchase: Purchase, sale: Sale) -> None:
         for group in sale.groups
         for seller, lines in group.by_seller().items()
     ]
-    for number, (order, _) in enumerate(parts, start=1):
-        order.number = number
+    paid = sale.vouchers or (ZERO,) * len(parts)
+    for number, ((order, _), part) in enumerate(zip(parts, paid, strict=True), start=1):
+        order.number, order.vouchers = number, part
     SubOrder.objects.bulk_create(order for order, _ in parts)
     Line.objects.bulk_create(_line(order, line) for order, lines in parts for line in lines)
 

@@ -17,6 +17,7 @@ class Purchase(models.Model):
 
     `reference` is short and said aloud; `token` is unguessable and lets a guest follow the purchase. `promised_at` is
     when its stock and places were promised, by the database's clock: that moment counts against the cut-offs.
+    `vouchers` is the part of the total that vouchers pay; the payment asks for the rest, and is none when none is left.
     """
 
     reference = models.CharField(max_length=12, unique=True)
@@ -29,6 +30,7 @@ class Purchase(models.Model):
     phone = models.CharField("téléphone", max_length=32, blank=True, default="")
     language = models.CharField(max_length=2, default="fr")
     total = EuroField()
+    vouchers = EuroField(default=0)
     terms_version = models.CharField(max_length=20)
     adult_declared = models.BooleanField("déclare être majeur", default=False)
     payment = models.OneToOneField(Payment, null=True, on_delete=models.PROTECT, related_name="+")
@@ -44,6 +46,9 @@ class Purchase(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(total__gte=0), name="a_purchase_is_not_negative"),
+            models.CheckConstraint(
+                condition=Q(vouchers__gte=0, vouchers__lte=F("total")), name="vouchers_pay_at_most_the_purchase"
+            ),
             models.CheckConstraint(
                 condition=~Q(state="placed") | Q(placed_at__isnull=False, promised_at__isnull=False),
                 name="a_placed_purchase_says_when",
@@ -95,6 +100,7 @@ class SubOrder(models.Model):
     """What one seller prepares in one brick for one way; `reservation` is the brick's own reference for its place.
 
     Sub-orders of one group share its reservation. Until `deadline`, the cut-off of the group, it may be cancelled.
+    `vouchers` is the part of the total that vouchers of the purchase paid.
     """
 
     purchase = models.ForeignKey(Purchase, on_delete=models.PROTECT, related_name="+")
@@ -116,12 +122,16 @@ class SubOrder(models.Model):
     goods = EuroField()
     fee = EuroField(default=0)
     total = EuroField()
+    vouchers = EuroField(default=0)
 
     class Meta:
         indexes = [models.Index(fields=["seller", "state", "starts_at"], name="sub_orders_of_a_seller")]
         constraints = [
             models.UniqueConstraint(fields=["purchase", "number"], name="sub_orders_are_numbered"),
             models.CheckConstraint(condition=Q(total=F("goods") + F("fee")), name="a_sub_order_adds_up"),
+            models.CheckConstraint(
+                condition=Q(vouchers__gte=0, vouchers__lte=F("total")), name="vouchers_pay_at_most_the_sub_order"
+            ),
         ]
         triggers = [
             pgtrigger.FSM(name="a_sub_order_moves_as_allowed", field="state", transitions=list(SUB_ORDER_MOVES))

@@ -16,6 +16,10 @@ _CHECKS: dict[str, str] = {
         SELECT p.id, p.total || ' €, sub-orders ' || coalesce(sum(o.total), 0) || ' €'
         FROM orders_purchase p LEFT JOIN orders_suborder o ON o.purchase_id = p.id
         GROUP BY p.id HAVING p.total <> coalesce(sum(o.total), 0)""",
+    "what vouchers pay of a purchase is the sum of its sub-orders": """
+        SELECT p.id, p.vouchers || ' €, sub-orders ' || coalesce(sum(o.vouchers), 0) || ' €'
+        FROM orders_purchase p LEFT JOIN orders_suborder o ON o.purchase_id = p.id
+        GROUP BY p.id HAVING p.vouchers <> coalesce(sum(o.vouchers), 0)""",
     "the goods of a sub-order are the sum of its lines": """
         SELECT o.id, o.goods || ' €, lines ' || coalesce(sum(l.gross), 0) || ' €'
         FROM orders_suborder o LEFT JOIN orders_line l ON l.sub_order_id = o.id
@@ -28,9 +32,10 @@ _CHECKS: dict[str, str] = {
         FROM orders_suborder o JOIN orders_purchase p ON p.id = o.purchase_id
         WHERE o.deadline IS NOT NULL AND p.promised_at >= o.deadline""",
     "a placed purchase is paid, or is paid at the counter": """
-        SELECT p.id, coalesce(y.state, 'no payment') || ', captured ' || coalesce(y.captured, 0) || ' of ' || p.total
+        SELECT p.id, coalesce(y.state, 'no payment') || ', captured ' || coalesce(y.captured, 0) || ' of '
+            || p.total - p.vouchers
         FROM orders_purchase p JOIN payments_payment y ON y.id = p.payment_id
-        WHERE p.placed_at IS NOT NULL AND y.provider <> 'on_site' AND y.captured <> p.total""",
+        WHERE p.placed_at IS NOT NULL AND y.provider <> 'on_site' AND y.captured <> p.total - p.vouchers""",
     "a purchase that is not placed keeps no money": """
         SELECT p.id, 'captured ' || y.captured FROM orders_purchase p JOIN payments_payment y ON y.id = p.payment_id
         WHERE p.placed_at IS NULL AND y.captured > y.refunded""",

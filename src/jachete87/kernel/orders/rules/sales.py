@@ -85,13 +85,22 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """A whole purchase to be made of a basket."""
+    """A whole purchase to be made of a basket.
+
+    `vouchers` is what vouchers pay of each sub-order, in their order; `reference` its name, where it was given before.
+    """
 
     basket_key: str
     buyer: Buyer
     provider: str
     groups: tuple[SoldGroup, ...]
     elsewhere: tuple[SoldElsewhere, ...] = ()
+    vouchers: tuple[Decimal, ...] = ()
+    reference: str = ""
+
+    @property
+    def paid_by_vouchers(self) -> Decimal:
+        return sum(self.vouchers, ZERO)
 
     @property
     def total(self) -> Decimal:
