@@ -156,8 +156,9 @@ def minutes(market: Market, count_: int) -> datetime:
 def ills() -> list[str]:
     """Every invariant that does not hold, of baskets, orders, payments and bricks."""
     from jachete87.kernel.basket import queries as basket
+    from jachete87.kernel.notices.queries import checks as notices
     from jachete87.kernel.orders import queries as orders
     from jachete87.kernel.payments import queries as payments
 
-    own = [*basket.breaches(), *orders.breaches(), *payments.breaches()]
+    own = [*basket.breaches(), *orders.breaches(), *payments.breaches(), *notices.breaches()]
     return own + [line for brick in bricks.installed() for line in brick.breaches()]

@@ -7,10 +7,11 @@ import pytest
 from django.core import mail
 
 from jachete87.kernel.catalogue.models import Offer, Product
+from jachete87.kernel.notices.actions.sending import send_mails
+from jachete87.kernel.notices.models import Mail
 from jachete87.kernel.orders.actions.ending import TooLate, cancel_lines, cancel_sub_order, hand_over, withdraw
-from jachete87.kernel.orders.actions.mails import send_mails
 from jachete87.kernel.orders.actions.sweeping import sweep_purchases
-from jachete87.kernel.orders.models import Line, Mail, Purchase, SubOrder
+from jachete87.kernel.orders.models import Line, Purchase, SubOrder
 from jachete87.kernel.payments.models import SandboxRefund
 from tests.ordering.market import Market, bought, ills
 

@@ -7,7 +7,7 @@ from django.core import mail
 
 from jachete87.kernel.basket.queries import find_basket, view
 from jachete87.kernel.catalogue.models import Product
-from jachete87.kernel.orders.actions.mails import send_mails
+from jachete87.kernel.notices.actions.sending import send_mails
 from jachete87.kernel.orders.queries import view_of
 from tests.ordering.market import Market, basket_of, bought, buy, choose_all, ills
 

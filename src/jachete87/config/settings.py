@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "jachete87.kernel.catalogue",
     "jachete87.kernel.membership",
     "jachete87.kernel.territory",
+    "jachete87.kernel.notices",
     "jachete87.kernel.accounts",
     "jachete87.kernel.audit",
     "jachete87.base",

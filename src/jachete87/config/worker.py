@@ -2,6 +2,7 @@
 
 One worker per database holds an advisory lock while it lives; a second one waits. What it does can be done twice and
 left half done: each step takes its work from tables and marks it after the deed, so a killed worker loses nothing.
+Mails leave beside the rest: a mail server that answers late holds up nothing else.
 """
 
 import logging
@@ -13,14 +14,14 @@ from dataclasses import dataclass, field
 from django.db import Error, connection
 
 from jachete87.base.times import now
-from jachete87.config.due import do_due, drain
-from jachete87.kernel.orders.actions.mails import send_mails
+from jachete87.config.due import do_part, drain, parts
 from jachete87.kernel.search.actions import index_due
 
 WORKER_LOCK = 87_000_002
 _PULSE_SECONDS = 0.1
 _TICK_SECONDS = 10.0
 _MAIL_SECONDS = 1.0
+_LAST_MAIL_SECONDS = 15.0
 
 log = logging.getLogger("jachete87.worker")
 
@@ -30,20 +31,26 @@ class Worker:
     """The loop of the worker; `stop` ends it after the step in hand."""
 
     stopping: threading.Event = field(default_factory=threading.Event)
+    has_lock: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
         """Work until stopped; after a lost database the lock is taken again."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
+        post = threading.Thread(target=self._keep_mails_going, name="mails", daemon=True)
+        post.start()
         while not self.stopping.is_set():
             try:
                 if self._take_lock():
+                    self.has_lock.set()
                     self._work()
             except Error as error:
                 log.warning("the database is away: %s", error)
                 connection.close()
+            self.has_lock.clear()
             self.stopping.wait(1.0)
         connection.close()
+        post.join(_LAST_MAIL_SECONDS)
 
     def _take_lock(self) -> bool:
         with connection.cursor() as cursor:
@@ -51,13 +58,25 @@ class Worker:
             return bool(cursor.fetchone()[0])
 
     def _work(self) -> None:
-        next_tick = next_mail = 0.0
+        next_tick = 0.0
         while not self.stopping.is_set():
-            drain(lambda: index_due(at=now()))
-            if time.monotonic() >= next_mail:
-                send_mails(at=now())
-                next_mail = time.monotonic() + _MAIL_SECONDS
+            do_part("index", lambda at: drain(lambda: index_due(at=at)), now())
             if time.monotonic() >= next_tick:
-                do_due(now())
+                for name, part in parts().items():
+                    if name not in ("mails", "index"):
+                        do_part(name, part, now())
                 next_tick = time.monotonic() + _TICK_SECONDS
             self.stopping.wait(_PULSE_SECONDS)
+
+    def _keep_mails_going(self) -> None:
+        """Send what waits, in a thread with a database connection of its own, while this worker has the lock."""
+        send = parts()["mails"]
+        while not self.stopping.wait(_MAIL_SECONDS):
+            if not self.has_lock.is_set():
+                continue
+            try:
+                do_part("mails", send, now())
+            except Error as error:
+                log.warning("the database is away from the mails: %s", error)
+                connection.close()
+        connection.close()

@@ -9,6 +9,7 @@ from jachete87.kernel.basket import queries as basket
 from jachete87.kernel.catalogue.queries import checks as catalogue
 from jachete87.kernel.feeds import queries as feeds
 from jachete87.kernel.ledger import queries as ledger
+from jachete87.kernel.notices.queries import checks as notices
 from jachete87.kernel.orders import queries as orders
 from jachete87.kernel.payments import queries as payments
 from jachete87.kernel.search import queries as search
@@ -30,6 +31,7 @@ def checks() -> dict[str, Check]:
         "payments": payments.breaches,
         "ledger": ledger.breaches,
         "feeds": feeds.breaches,
+        "notices": notices.breaches,
         "index": search.breaches,
     }
     return kernel | {brick.slug: brick.breaches for brick in bricks.installed()}

@@ -1,33 +1,29 @@
-"""Mails: written in the transaction of their cause, sent after, marked when sent; so each leaves at least once."""
+"""What shoppers and sellers are told of a purchase, written in the transaction of its cause."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from smtplib import SMTPException
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils.translation import gettext, override
 
 from jachete87.kernel.membership.models import Seller
-from jachete87.kernel.orders.models import Mail, Purchase
+from jachete87.kernel.notices.actions.writing import write_mail
+from jachete87.kernel.notices.rules import Letter
+from jachete87.kernel.orders.models import Purchase
 from jachete87.kernel.orders.queries.purchases import view_of
 from jachete87.kernel.orders.queries.views import PurchaseView
-
-_LEASE = timedelta(minutes=5)
-_LONGEST_WAIT = timedelta(hours=6)
-_BATCH = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a mail says: subject, name of its templates, what they are told besides the purchase."""
+    """What a mail says: subject, name of its templates, what they are told besides the purchase; a seller's slug."""
 
     subject: str
     template: str
     about: dict[str, Any]
+    seller: str = ""
 
 
 def write_confirmation(*, purchase: Purchase, at: datetime) -> None:
@@ -49,8 +45,9 @@ def write_to_prepare(*, purchase: Purchase, at: datetime) -> None:
             subject = f"Commande {purchase.reference} à préparer"
             key = f"to-prepare-{purchase.reference}-{order.number}"
             about = {"order": order, "shopper": short_name(purchase.name)}
+            content = Content(subject, "to_prepare", about, order.seller_slug)
             if addresses.get(order.seller_slug):
-                _write(key, addresses[order.seller_slug], view, Content(subject, "to_prepare", about))
+                _write(key, addresses[order.seller_slug], view, content)
 
 
 def write_cancelled(*, purchase: Purchase, key: str, about: dict[str, Any], at: datetime) -> None:
@@ -67,11 +64,6 @@ def write_withdrawal(*, purchase: Purchase, key: str, about: dict[str, Any], at:
         _write(key, purchase.email, view_of(purchase, at), Content(subject, "withdrawal", about))
 
 
-def send_mails(*, at: datetime) -> int:
-    """Send what waits; what cannot be sent now is tried again later, with growing pauses. The number of mails sent."""
-    return sum(_send(mail_id, at) for mail_id in _claim(at))
-
-
 def short_name(name: str) -> str:
     """A first name and an initial: « Camille R. »."""
     words = name.split()
@@ -79,40 +71,16 @@ def short_name(name: str) -> str:
 
 
 def _write(key: str, recipient: str, view: PurchaseView, content: Content) -> None:
+    """Write a mail in the stream of its purchase and reader: no one waits for another's mailbox."""
     shown = {"purchase": view, "link": settings.BASE_URL + view.path, "site": settings.BASE_URL, **content.about}
-    mail = Mail(
-        key=key[:80],
-        purchase_id=Purchase.objects.values_list("pk", flat=True).get(reference=view.reference),
+    letter = Letter(
+        key=key,
         recipient=recipient,
-        subject=content.subject[:200],
+        subject=content.subject,
         text=render_to_string(f"orders/mail_{content.template}.txt.jinja", shown, using="jinja2"),
         html=render_to_string(f"orders/mail_{content.template}.html.jinja", shown, using="jinja2"),
+        stream=f"{view.reference}.{content.seller}",
+        about=view.reference,
+        seller=content.seller,
     )
-    Mail.objects.bulk_create([mail], ignore_conflicts=True)
-
-
-def _claim(at: datetime) -> list[int]:
-    """Take mails that wait for one sender, for a while: if it dies, they wait again."""
-    due = Mail.objects.filter(Q(next_at__isnull=True) | Q(next_at__lte=at), sent_at__isnull=True)
-    claimed = []
-    for pk in list(due.order_by("created_at", "pk").values_list("pk", flat=True)[:_BATCH]):
-        if due.filter(pk=pk).update(next_at=at + _LEASE, attempts=F("attempts") + 1):
-            claimed.append(pk)
-    return claimed
-
-
-def _send(mail_id: int, at: datetime) -> int:
-    mail = Mail.objects.get(pk=mail_id)
-    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
-    named = {"Message-ID": f"<{mail.key}@{host}>"}
-    sender = settings.DEFAULT_FROM_EMAIL
-    message = EmailMultiAlternatives(mail.subject, mail.text, sender, [mail.recipient], headers=named)
-    message.attach_alternative(mail.html, "text/html")
-    try:
-        message.send()
-    except (SMTPException, OSError, ValueError) as error:  # ValueError: an address that no header can carry
-        wait = min(timedelta(minutes=2**mail.attempts), _LONGEST_WAIT)
-        Mail.objects.filter(pk=mail_id).update(next_at=at + wait, error=str(error)[:300])
-        return 0
-    Mail.objects.filter(pk=mail_id).update(sent_at=at, error="")
-    return 1
+    write_mail(letter=letter)

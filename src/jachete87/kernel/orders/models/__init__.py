@@ -1,5 +1,5 @@
-"""Placed orders: what is paid at once, what each seller prepares, every line as it was sold, and mails about them."""
+"""Placed orders: what is paid at once, what each seller prepares, every line as it was sold."""
 
-from jachete87.kernel.orders.models.purchases import HandOff, IdempotencyKey, Line, Mail, Purchase, SubOrder
+from jachete87.kernel.orders.models.purchases import HandOff, IdempotencyKey, Line, Purchase, SubOrder
 
-__all__ = ["HandOff", "IdempotencyKey", "Line", "Mail", "Purchase", "SubOrder"]
+__all__ = ["HandOff", "IdempotencyKey", "Line", "Purchase", "SubOrder"]

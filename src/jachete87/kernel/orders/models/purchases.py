@@ -176,25 +176,3 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.title}"
-
-
-class Mail(models.Model):
-    """A mail to send, written with its cause; sent first and marked after, so at least once."""
-
-    purchase = models.ForeignKey(Purchase, null=True, on_delete=models.CASCADE, related_name="+")
-    key = models.CharField(max_length=80, unique=True)
-    recipient = models.EmailField()
-    subject = models.CharField(max_length=200)
-    text = models.TextField()
-    html = models.TextField()
-    created_at = models.DateTimeField(auto_now_add=True)
-    sent_at = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_at = models.DateTimeField(null=True)
-    error = models.CharField(max_length=300, blank=True, default="")
-
-    class Meta:
-        indexes = [models.Index(fields=["created_at"], condition=Q(sent_at__isnull=True), name="mails_to_send")]
-
-    def __str__(self) -> str:
-        return self.subject

@@ -77,7 +77,7 @@ _CHECKS: dict[str, str] = {
     "every placed purchase has its confirmation": """
         SELECT p.id, p.reference || ' has no mail' FROM orders_purchase p
         WHERE p.placed_at IS NOT NULL AND p.payment_id IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM orders_mail m WHERE m.purchase_id = p.id AND m.key = 'confirmation-' || p.reference)""",
+            SELECT 1 FROM notices_mail m WHERE m.about = p.reference AND m.key = 'confirmation-' || p.reference)""",
 }
 
 

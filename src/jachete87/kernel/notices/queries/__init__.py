@@ -1,0 +1,1 @@
+"""Reads of notices that have a name."""
