@@ -192,6 +192,11 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_SSL_REDIRECT = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 X_FRAME_OPTIONS = "DENY"
+STRIPE_SECRET_KEY = os.environ.get("STRIPE_SECRET_KEY", "")
+STRIPE_WEBHOOK_SECRET = os.environ.get("STRIPE_WEBHOOK_SECRET", "")
+STRIPE_API_BASE = os.environ.get("STRIPE_API_BASE", "https://api.stripe.com").rstrip("/")
+_STRIPE_PAGES = ["https://checkout.stripe.com", "https://connect.stripe.com", STRIPE_API_BASE]
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -201,7 +206,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *(_STRIPE_PAGES if STRIPE_SECRET_KEY else [])],  # a form that leads on to its pages
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
@@ -227,7 +232,12 @@ HOLD_MINUTES = 20
 TERMS_VERSION = "2026-11"
 
 if PRODUCTION:
-    refuse_unsafe(base_url=BASE_URL, secret_given="JACHETE87_SECRET_KEY" in os.environ, email_url=_EMAIL_URL)
+    refuse_unsafe(
+        base_url=BASE_URL,
+        secret_given="JACHETE87_SECRET_KEY" in os.environ,
+        email_url=_EMAIL_URL,
+        deaf_to_stripe=bool(STRIPE_SECRET_KEY and not STRIPE_WEBHOOK_SECRET),
+    )
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -80,7 +80,7 @@ class PaymentForm(Focused):
     def __init__(self, *args: Any, ways: list[tuple[str, str]], alcohol: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["payment"] = forms.ChoiceField(choices=ways)
-        self.fields["card"].required = self.data.get("payment") != "on_site"
+        self.fields["card"].required = self.data.get("payment", "sandbox") == "sandbox"
         if "sandbox" not in dict(ways):
             del self.fields["card"]
         if not alcohol:

@@ -8,7 +8,7 @@ from ninja import Path, Router, Schema
 from jachete87.base.access import access
 from jachete87.base.api import Problem
 from jachete87.base.times import now
-from jachete87.kernel.payments.actions.settlement import receive
+from jachete87.kernel.payments.actions.messages import receive
 
 router = Router()
 

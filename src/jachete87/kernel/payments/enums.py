@@ -30,3 +30,44 @@ PAYMENT_MOVES: tuple[tuple[PaymentState, PaymentState], ...] = (
     (PaymentState.AUTHORISED, PaymentState.RELEASED),
     (PaymentState.CAPTURED, PaymentState.REFUNDED),
 )
+
+
+class EventOutcome(models.TextChoices):
+    """What became of a provider's message."""
+
+    RECEIVED = "received", _("reçu")
+    APPLIED = "applied", _("appliqué")
+    IGNORED = "ignored", _("sans effet")
+    REFUSED = "refused", _("contredit nos comptes")
+
+
+class DisputeState(models.TextChoices):
+    """How a payment that the shopper contests at the bank stands."""
+
+    OPEN = "open", _("contesté")
+    WON = "won", _("contestation gagnée")
+    LOST = "lost", _("contestation perdue")
+
+
+DISPUTE_MOVES: tuple[tuple[DisputeState, DisputeState], ...] = (
+    (DisputeState.OPEN, DisputeState.WON),
+    (DisputeState.OPEN, DisputeState.LOST),
+)
+
+
+class CounterMeans(models.TextChoices):
+    """By what a seller was paid when the goods were handed over."""
+
+    CASH = "cash", _("espèces")
+    CHEQUE = "cheque", _("chèque")
+    CARD = "card", _("carte bancaire")
+
+
+class PayoutState(models.TextChoices):
+    """How far money went from a seller's account at the provider to its bank, in the provider's words."""
+
+    PENDING = "pending", _("en préparation")
+    IN_TRANSIT = "in_transit", _("en route")
+    PAID = "paid", _("versé à la banque")
+    FAILED = "failed", _("refusé par la banque")
+    CANCELED = "canceled", _("annulé")

@@ -4,20 +4,45 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Sum
+
+from jachete87.base.money import ZERO, share_out
 from jachete87.kernel.ledger.actions import Cause, Leg, Owner, payable_to, post, provider_account, refunds_of
 from jachete87.kernel.ledger.enums import AccountKind, MovementKind
-from jachete87.kernel.orders.models import Purchase, SubOrder
+from jachete87.kernel.orders.enums import SubOrderState
+from jachete87.kernel.orders.models import Line, Purchase, SubOrder
 from jachete87.kernel.payments.models import Payment, Refund
 
 Shares = Mapping[int, Decimal]
 
 
-def book_capture(*, purchase: Purchase, payment: Payment, at: datetime) -> None:
-    """What a provider collected for a purchase is owed to its sellers: their sub-orders less what vouchers paid."""
+def due_of(purchase: Purchase) -> list[tuple[SubOrder, Decimal]]:
+    """What the payment owes each sub-order now: its lines that are not cancelled, and its fee while it lives.
+
+    What vouchers paid is taken back first, so the payment's part falls last.
+    """
+    orders = list(SubOrder.objects.filter(purchase=purchase).order_by("pk"))
+    live = Line.objects.filter(sub_order__in=orders, cancelled_at__isnull=True)
+    goods: dict[int, Decimal] = dict(live.order_by().values_list("sub_order").annotate(Sum("gross")))
+    ended = SubOrderState.CANCELLED
+    costs = [(order, goods.get(order.pk, ZERO) + (ZERO if order.state == ended else order.fee)) for order in orders]
+    return [(order, min(cost, order.total - order.vouchers)) for order, cost in costs]
+
+
+def book_capture(*, purchase: Purchase, payment: Payment, at: datetime) -> Shares:
+    """What a provider collected for a purchase is owed to its sellers; what is above their due, by seller in euros.
+
+    More than is due is only collected when something was cancelled while the provider was being asked: it goes back.
+    """
+    due = due_of(purchase)
+    excess = max(ZERO, payment.captured - sum((amount for _, amount in due), ZERO))
+    earned = share_out(payment.captured - excess, [amount for _, amount in due])
+    above = share_out(excess, [order.total - order.vouchers for order, _ in due])
+    sellers = [order.seller_id for order, _ in due]
     legs = [Leg(provider_account(payment.provider), payment.captured)]
-    orders = SubOrder.objects.filter(purchase=purchase)
-    legs += [Leg(payable_to(order.seller_id), order.vouchers - order.total) for order in orders]
+    legs += [Leg(payable_to(seller), -amount) for seller, amount in zip(sellers * 2, earned + above, strict=True)]
     post(cause=Cause(MovementKind.CAPTURE, payment.token, purchase.reference), legs=legs, at=at)
+    return by_seller(zip(sellers, above, strict=True)) if excess else {}
 
 
 def book_late_capture(*, purchase: Purchase, payment: Payment, at: datetime) -> None:

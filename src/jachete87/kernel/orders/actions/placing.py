@@ -9,13 +9,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from jachete87.base.money import ZERO
 from jachete87.kernel import bricks
 from jachete87.kernel.catalogue.actions import stock
-from jachete87.kernel.orders.actions.booking import book_capture, book_late_capture
+from jachete87.kernel.orders.actions.booking import book_capture, book_late_capture, book_refund
 from jachete87.kernel.orders.actions.mails import write_confirmation, write_to_prepare
 from jachete87.kernel.orders.enums import PurchaseState, SubOrderState
 from jachete87.kernel.orders.models import Line, Purchase, SubOrder
-from jachete87.kernel.payments.actions.refunds import refund
+from jachete87.kernel.payments.actions.refunds import refund, release
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.models import Payment
 from jachete87.kernel.payments.rules import ACCEPTED, REFUSED
@@ -29,6 +30,8 @@ def payment_moved(payment_id: int, state: PaymentState, at: datetime) -> None:
         return
     if purchase.state == PurchaseState.AWAITING_PAYMENT:
         _follow(purchase, state, at)
+    elif purchase.state == PurchaseState.CANCELLED and state == PaymentState.AUTHORISED:
+        release(payment_id=payment_id)
     if state == PaymentState.CAPTURED:
         _book(purchase, purchase.payment, at)
 
@@ -61,12 +64,16 @@ def _follow(purchase: Purchase, state: PaymentState, at: datetime) -> None:
 
 
 def _book(purchase: Purchase, payment: Payment, at: datetime) -> None:
-    """Money that comes for a purchase given up in the meantime goes back by itself."""
-    if purchase.placed_at is not None:
-        book_capture(purchase=purchase, payment=payment, at=at)
+    """Money that comes for a purchase given up in the meantime, or above what is still due, goes back by itself."""
+    reference = purchase.reference
+    if purchase.placed_at is None:
+        book_late_capture(purchase=purchase, payment=payment, at=at)
+        refund(payment_id=payment.pk, amount=payment.captured, reason=f"paiement tardif {reference}")
         return
-    book_late_capture(purchase=purchase, payment=payment, at=at)
-    refund(payment_id=payment.pk, amount=payment.captured, reason=f"paiement tardif {purchase.reference}")
+    above = book_capture(purchase=purchase, payment=payment, at=at)
+    owed = refund(payment_id=payment.pk, amount=sum(above.values(), ZERO), reason=f"annulation {reference}")
+    if owed is not None:
+        book_refund(purchase=purchase, refund=owed, shares=above, at=at)
 
 
 def _place(purchase: Purchase, at: datetime) -> None:

@@ -32,10 +32,18 @@ _CHECKS: dict[str, str] = {
         FROM orders_suborder o JOIN orders_purchase p ON p.id = o.purchase_id
         WHERE o.deadline IS NOT NULL AND p.promised_at >= o.deadline""",
     "a placed purchase is paid, or is paid at the counter": """
-        SELECT p.id, coalesce(y.state, 'no payment') || ', captured ' || coalesce(y.captured, 0) || ' of '
-            || p.total - p.vouchers
+        SELECT p.id, coalesce(y.state, 'no payment') || ', captured ' || coalesce(y.captured, 0) || ', given back '
+            || coalesce(y.refunded, 0) || ' of ' || coalesce(n.due, 0)
         FROM orders_purchase p JOIN payments_payment y ON y.id = p.payment_id
-        WHERE p.placed_at IS NOT NULL AND y.provider <> 'on_site' AND y.captured <> p.total - p.vouchers""",
+        CROSS JOIN LATERAL (
+            SELECT sum(least(o.total - o.vouchers, CASE WHEN o.state = 'cancelled' THEN 0 ELSE o.fee END + (
+                SELECT coalesce(sum(gross), 0) FROM orders_line WHERE sub_order_id = o.id AND cancelled_at IS NULL
+            ))) AS due FROM orders_suborder o WHERE o.purchase_id = p.id
+        ) n
+        WHERE p.placed_at IS NOT NULL AND y.provider <> 'on_site' AND NOT CASE
+            WHEN y.state = 'authorised' THEN y.amount >= n.due
+            WHEN y.state = 'released' THEN p.state = 'cancelled'
+            ELSE y.captured - y.refunded = n.due END""",
     "a purchase that is not placed keeps no money": """
         SELECT p.id, 'captured ' || y.captured FROM orders_purchase p JOIN payments_payment y ON y.id = p.payment_id
         WHERE p.placed_at IS NULL AND y.captured > y.refunded""",

@@ -3,7 +3,7 @@
 Locks are taken in one order everywhere: payment, then what follows it (purchase, stock).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,12 +13,14 @@ from secrets import token_urlsafe
 from django.db import connection, transaction
 from django.utils.translation import gettext
 
-from jachete87.base.errors import NotFound
+from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.retries import retried
+from jachete87.kernel.ledger.actions import Cause, Leg, Owner, post, provider_account
+from jachete87.kernel.ledger.enums import AccountKind, MovementKind
 from jachete87.kernel.payments import rules
 from jachete87.kernel.payments.enums import PaymentState
-from jachete87.kernel.payments.models import Payment, PaymentEvent
-from jachete87.kernel.payments.providers.base import Answer, Ask, UnknownProvider
+from jachete87.kernel.payments.models import Payment
+from jachete87.kernel.payments.providers.base import Answer, Ask, ProviderAway
 from jachete87.kernel.payments.providers.registry import provider
 
 Follower = Callable[[int, PaymentState, datetime], None]
@@ -28,9 +30,18 @@ _ASKED = 87_0002
 _ASK_AGAIN_AFTER = timedelta(minutes=2)
 
 
+class WrongAmount(Refusal):
+    """The provider tells another amount than we asked for: nothing moves, and somebody must look."""
+
+    status = 409
+
+
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What the shopper pays with (a card number, for the sandbox only), and where to send them after."""
+    """What the shopper pays with, and where to send them after.
+
+    `card` is a number for the sandbox only, or what a provider's hosted fields gave.
+    """
 
     card: str = ""
     return_url: str = ""
@@ -45,10 +56,17 @@ def follow(follower: Follower) -> None:
         _followers.append(follower)
 
 
-def open_payment(*, provider_slug: str, amount: Decimal) -> Payment:
-    """Note an amount to collect; the provider is asked after the caller's transaction."""
+def open_payment(*, provider_slug: str, amount: Decimal, capture_later: bool = False) -> Payment:
+    """Note an amount to collect, or only to authorise where it can still fall.
+
+    The provider is asked after the caller's transaction.
+    """
     return Payment.objects.create(
-        token=token_urlsafe(30), provider=provider(provider_slug).slug, amount=amount, state=PaymentState.PENDING
+        token=token_urlsafe(30),
+        provider=provider(provider_slug).slug,
+        amount=amount,
+        capture_later=capture_later,
+        state=PaymentState.PENDING,
     )
 
 
@@ -56,89 +74,101 @@ def open_payment(*, provider_slug: str, amount: Decimal) -> Payment:
 def settle(*, payment_id: int, means: Means = NOTHING_MORE, at: datetime) -> Payment:
     """Ask the provider for a payment that nobody asked yet, and apply the answer.
 
-    Callers at the same time wait for the first and get what it got; a call after a crash finishes what was begun.
+    Callers at the same time wait for the first and get what it got; a call after a crash finishes what was begun. When
+    the provider does not answer the payment stays pending, and the sweep asks again.
     """
-    with _alone(payment_id):
+    with alone(payment_id):
         payment = Payment.objects.get(pk=payment_id)
         if payment.state == PaymentState.PENDING:
-            ask = Ask(token=payment.token, amount=payment.amount, card=means.card, return_url=means.return_url)
-            answer = provider(payment.provider).charge(ask, at)
-            apply_answer(token=payment.token, answer=answer, at=at)
+            _keep(payment, means)
+            with noted(payment):
+                _charge(payment, means.card, at)
     return Payment.objects.get(pk=payment_id)
 
 
 @transaction.atomic
-def apply_answer(*, token: str, answer: Answer, at: datetime, event: PaymentEvent | None = None) -> None:
-    """Move a payment forward to what the provider says of it; older news and repetitions change nothing."""
+def apply_answer(*, token: str, answer: Answer, at: datetime) -> None:
+    """Move a payment forward to what the provider says of it; older news and repetitions change nothing.
+
+    Raises WrongAmount when the provider took, or was asked for, something else than we noted.
+    """
     payment = Payment.objects.select_for_update().get(token=token)
-    if event is not None and not _first_time(payment, event):
-        return
+    _check_amounts(payment, answer)
+    _note(payment, answer, at)
     if not rules.may_move(payment.state, answer.state):
         return
     payment.state = answer.state
-    payment.captured = payment.amount if answer.state == PaymentState.CAPTURED else payment.captured
-    payment.means, payment.action_url = answer.means[:60], answer.action_url
-    payment.save(update_fields=["state", "captured", "means", "action_url", "updated_at"])
+    if answer.state == PaymentState.CAPTURED:
+        payment.captured = payment.amount if answer.captured is None else answer.captured
+    payment.means, payment.action_url, payment.error = answer.means[:60], answer.action_url, ""
+    payment.save(update_fields=["state", "captured", "means", "action_url", "error", "updated_at"])
     for follower in _followers:
         follower(payment.pk, answer.state, at)
 
 
 @retried
 def refresh(*, token: str, at: datetime) -> Payment:
-    """Look at the provider how a payment stands, and apply that: for the browser's return and the poll."""
+    """Look at the provider how a payment stands, and apply that: for the browser's return and the poll.
+
+    When the provider does not answer, the payment is what it was.
+    """
     payment = Payment.objects.filter(token=token).first()
     if payment is None:
         raise NotFound(gettext("Ce paiement n'existe pas."))
-    answer = provider(payment.provider).fetch(token, at)
-    if answer is not None:
-        apply_answer(token=token, answer=answer, at=at)
+    source = provider(payment.provider)
+    with noted(payment):
+        answer = source.fetch(ask_of(payment), at)
+        if answer is not None:
+            apply_answer(token=token, answer=answer, at=at)
+        elif source.is_repeatable and payment.state == PaymentState.PENDING:
+            return settle(payment_id=payment.pk, at=at)
     return Payment.objects.get(token=token)
-
-
-@retried
-def receive(*, provider_slug: str, body: bytes, headers: Mapping[str, str], at: datetime) -> None:
-    """Take a provider's message: an authentic one makes us look there again, a forged one is refused."""
-    try:
-        source = provider(provider_slug)
-    except UnknownProvider as error:
-        raise NotFound(error.message) from error
-    message = source.read_event(body, headers, at)
-    payment = Payment.objects.filter(token=message.token, provider=provider_slug).first()
-    if payment is None:
-        raise NotFound(gettext("Ce paiement n'existe pas."))
-    if PaymentEvent.objects.filter(provider=provider_slug, event_id=message.id).exists():
-        return
-    event = PaymentEvent(provider=provider_slug, event_id=message.id, payment=payment, kind=message.kind)
-    answer = source.fetch(message.token, at) or Answer(PaymentState(payment.state))
-    apply_answer(token=message.token, answer=answer, at=at, event=event)
 
 
 def poll(*, at: datetime) -> int:
     """Ask again about payments that never answered; the number of those that moved."""
     waiting = Payment.objects.filter(state__in=rules.UNFINISHED, created_at__lte=at - _ASK_AGAIN_AFTER)
-    states = dict(waiting.order_by("pk").values_list("token", "state")[:500])
+    states = dict(waiting.order_by("updated_at", "pk").values_list("token", "state")[:500])
     return sum(refresh(token=token, at=at).state != before for token, before in states.items())
 
 
 @retried
 def give_up(*, payment_id: int, at: datetime) -> None:
     """End a payment that took too long, unless the provider says that it was paid after all."""
-    with _alone(payment_id):
+    with alone(payment_id):
         payment = Payment.objects.get(pk=payment_id)
         if payment.state in rules.UNFINISHED:
-            answer = provider(payment.provider).void(payment.token, at)
-            apply_answer(token=payment.token, answer=answer, at=at)
+            source, ask = provider(payment.provider), ask_of(payment)
+            with noted(payment):
+                answer = source.fetch(ask, at)
+                if answer is None or answer.state in rules.UNFINISHED:
+                    answer = source.void(ask, at)
+                apply_answer(token=payment.token, answer=answer, at=at)
 
 
-def _first_time(payment: Payment, event: PaymentEvent) -> bool:
-    _, is_new = PaymentEvent.objects.get_or_create(
-        provider=event.provider, event_id=event.event_id, defaults={"payment": payment, "kind": event.kind}
+def ask_of(payment: Payment) -> Ask:
+    """A payment as its provider is asked for it."""
+    return Ask(
+        token=payment.token,
+        amount=payment.amount,
+        card=payment.source,
+        return_url=payment.return_url,
+        reference=payment.provider_reference,
+        capture_later=payment.capture_later,
     )
-    return is_new
 
 
 @contextmanager
-def _alone(payment_id: int) -> Iterator[None]:
+def noted(payment: Payment) -> Iterator[None]:
+    """What a provider does not answer or contradicts is written at the payment, and keeps nobody else from theirs."""
+    try:
+        yield
+    except (ProviderAway, WrongAmount) as error:
+        Payment.objects.filter(pk=payment.pk).update(error=error.message[:300])
+
+
+@contextmanager
+def alone(payment_id: int) -> Iterator[None]:
     """One caller at a time for each payment, across processes and without a transaction; a crash lets the next in."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s, %s)", [_ASKED, payment_id])
@@ -147,3 +177,54 @@ def _alone(payment_id: int) -> Iterator[None]:
         finally:
             if connection.connection is not None and not connection.connection.closed:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_ASKED, payment_id])
+
+
+def _keep(payment: Payment, means: Means) -> None:
+    """What it takes to ask again after a crash; of a card only what hosted fields gave."""
+    payment.source = payment.source or provider(payment.provider).source(means.card)
+    payment.return_url = payment.return_url or means.return_url
+    Payment.objects.filter(pk=payment.pk).update(source=payment.source, return_url=payment.return_url)
+
+
+def _charge(payment: Payment, card: str, at: datetime) -> None:
+    """Ask; a provider that first only gives the payment a name is asked to collect once that name is written down."""
+    if not payment.amount:
+        apply_answer(token=payment.token, answer=Answer(PaymentState.CAPTURED), at=at)
+        return
+    asked = provider(payment.provider)
+    for _ in range(2):
+        ask = ask_of(payment)
+        answer = asked.charge(Ask(ask.token, ask.amount, card or ask.card, *_rest(ask)), at)
+        apply_answer(token=payment.token, answer=answer, at=at)
+        known = payment.provider_reference
+        payment.refresh_from_db()
+        if payment.state != PaymentState.PENDING or payment.provider_reference == known:
+            return
+
+
+def _rest(ask: Ask) -> tuple[str, str, bool]:
+    return ask.return_url, ask.reference, ask.capture_later
+
+
+def _check_amounts(payment: Payment, answer: Answer) -> None:
+    """What the provider was asked for is what we asked, and what it took is all of that, or less where it may be."""
+    asked = payment.amount if answer.amount is None else answer.amount
+    taken = payment.amount if answer.captured is None else answer.captured
+    too_little = taken < payment.amount and not payment.capture_later
+    if asked != payment.amount or (answer.state == PaymentState.CAPTURED and (too_little or taken > payment.amount)):
+        told = gettext("Le prestataire annonce %(asked)s € demandés et %(taken)s € pris, au lieu de %(amount)s €.")
+        raise WrongAmount(told % {"asked": asked, "taken": taken, "amount": payment.amount})
+
+
+def _note(payment: Payment, answer: Answer, at: datetime) -> None:
+    """What is told besides the state: the provider's name of the payment, until when it is authorised, its fee."""
+    payment.provider_reference = answer.reference or payment.provider_reference
+    payment.capture_before = answer.capture_before or payment.capture_before
+    if answer.state == payment.state:
+        payment.action_url = answer.action_url or payment.action_url
+    if answer.fee and not payment.fee:
+        payment.fee = answer.fee
+        legs = [Leg(Owner(AccountKind.FEES, name=payment.provider), answer.fee)]
+        legs.append(Leg(provider_account(payment.provider), -answer.fee))
+        post(cause=Cause(MovementKind.PROVIDER_FEE, payment.token), legs=legs, at=at)
+    payment.save(update_fields=["provider_reference", "capture_before", "action_url", "fee", "updated_at"])

@@ -4,22 +4,28 @@ from datetime import datetime
 from decimal import Decimal
 
 from jachete87.kernel.payments.enums import PaymentState
-from jachete87.kernel.payments.providers.base import Answer, Ask, Provider
+from jachete87.kernel.payments.providers.base import Answer, Ask, Provider, ProviderRefuses
+
+SLUG = "on_site"
 
 
 class OnSite(Provider):
     """A promise to pay when collecting."""
 
-    slug = "on_site"
+    slug = SLUG
 
     def charge(self, ask: Ask, at: datetime) -> Answer:
         return Answer(PaymentState.AUTHORISED)
 
-    def fetch(self, token: str, at: datetime) -> Answer | None:
+    def fetch(self, ask: Ask, at: datetime) -> Answer | None:
         return Answer(PaymentState.AUTHORISED)
 
-    def void(self, token: str, at: datetime) -> Answer:
+    def void(self, ask: Ask, at: datetime) -> Answer:
         return Answer(PaymentState.RELEASED)
 
-    def refund(self, token: str, refund_token: str, amount: Decimal) -> None:
+    def capture(self, ask: Ask, amount: Decimal, at: datetime) -> Answer:
+        raise ProviderRefuses("Un paiement sur place est noté par le vendeur à la remise.")
+
+    def refund(self, ask: Ask, refund_token: str, amount: Decimal) -> str:
         """Nothing was collected by the portal: the seller gives back at the counter."""
+        return ""

@@ -1,4 +1,4 @@
-"""Which providers are installed: the sandbox in demo mode only."""
+"""Which providers are installed: the sandbox in demo mode only, Stripe when its key is set."""
 
 from collections.abc import Mapping
 
@@ -8,11 +8,14 @@ from django.utils.translation import gettext
 from jachete87.kernel.payments.providers.base import Provider, UnknownProvider
 from jachete87.kernel.payments.providers.on_site import OnSite
 from jachete87.kernel.payments.providers.sandbox import Sandbox
+from jachete87.kernel.payments.providers.stripe.charging import Stripe
 
 
 def installed() -> Mapping[str, Provider]:
     """The providers of this installation by their slug."""
-    known: tuple[Provider, ...] = (Sandbox(), OnSite()) if settings.DEMO else (OnSite(),)
+    known: list[Provider] = [Sandbox()] if settings.DEMO else []
+    known += [Stripe()] if settings.STRIPE_SECRET_KEY else []
+    known.append(OnSite())
     return {each.slug: each for each in known}
 
 

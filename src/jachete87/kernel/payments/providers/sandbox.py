@@ -10,11 +10,12 @@ from hashlib import sha256
 
 import orjson
 from django.conf import settings
+from django.db.models import F, QuerySet
 from django.utils.crypto import salted_hmac
 
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.models import SandboxCharge, SandboxRefund
-from jachete87.kernel.payments.providers.base import Answer, Ask, Event, Forged, Provider
+from jachete87.kernel.payments.providers.base import Answer, Ask, Event, Forged, Message, Provider
 from jachete87.kernel.payments.providers.signatures import check
 
 PAYS = "4242424242424242"
@@ -41,60 +42,90 @@ class Sandbox(Provider):
 
     def charge(self, ask: Ask, at: datetime) -> Answer:
         number = "".join(ask.card.split()) or PAYS
-        state = CARDS.get(number, PaymentState.DECLINED)
-        late = at + timedelta(seconds=LATE_SECONDS) if state == PaymentState.PENDING else None
-        SandboxCharge.objects.bulk_create(
-            [
-                SandboxCharge(
-                    token=ask.token,
-                    state=state,
-                    amount=ask.amount,
-                    card=number[-4:],
-                    return_url=ask.return_url,
-                    answers_at=late,
-                )
-            ],
-            ignore_conflicts=True,
+        state = _paid(CARDS.get(number, PaymentState.DECLINED), ask.capture_later)
+        charge = SandboxCharge(
+            token=ask.token,
+            state=state,
+            amount=ask.amount,
+            captured=ask.amount if state == PaymentState.CAPTURED else 0,
+            capture_later=ask.capture_later,
+            card=number[-4:],
+            return_url=ask.return_url,
+            answers_at=at + timedelta(seconds=LATE_SECONDS) if state == PaymentState.PENDING else None,
         )
+        SandboxCharge.objects.bulk_create([charge], ignore_conflicts=True)
         return self._answer(SandboxCharge.objects.get(token=ask.token))
 
-    def fetch(self, token: str, at: datetime) -> Answer | None:
-        late = SandboxCharge.objects.filter(token=token, state=PaymentState.PENDING, answers_at__lte=at)
-        late.update(state=PaymentState.CAPTURED)
-        charge = SandboxCharge.objects.filter(token=token).first()
+    def fetch(self, ask: Ask, at: datetime) -> Answer | None:
+        _pay(SandboxCharge.objects.filter(token=ask.token, state=PaymentState.PENDING, answers_at__lte=at))
+        charge = SandboxCharge.objects.filter(token=ask.token).first()
         return self._answer(charge) if charge else None
 
-    def void(self, token: str, at: datetime) -> Answer:
+    def void(self, ask: Ask, at: datetime) -> Answer:
         SandboxCharge.objects.bulk_create(
-            [SandboxCharge(token=token, state=PaymentState.RELEASED, amount=0)], ignore_conflicts=True
+            [SandboxCharge(token=ask.token, state=PaymentState.RELEASED, amount=ask.amount)], ignore_conflicts=True
         )
-        SandboxCharge.objects.filter(token=token, state__in=UNFINISHED).update(state=PaymentState.RELEASED)
-        return self._answer(SandboxCharge.objects.get(token=token))
+        open_ = SandboxCharge.objects.filter(token=ask.token, state__in=(*UNFINISHED, PaymentState.AUTHORISED))
+        open_.update(state=PaymentState.RELEASED)
+        return self._answer(SandboxCharge.objects.get(token=ask.token))
 
-    def refund(self, token: str, refund_token: str, amount: Decimal) -> None:
-        charge = SandboxCharge.objects.get(token=token)
+    def capture(self, ask: Ask, amount: Decimal, at: datetime) -> Answer:
+        authorised = SandboxCharge.objects.filter(token=ask.token, state=PaymentState.AUTHORISED, amount__gte=amount)
+        authorised.update(state=PaymentState.CAPTURED, captured=amount)
+        return self._answer(SandboxCharge.objects.get(token=ask.token))
+
+    def refund(self, ask: Ask, refund_token: str, amount: Decimal) -> str:
+        charge = SandboxCharge.objects.get(token=ask.token)
         given = SandboxRefund(token=refund_token, charge=charge, amount=amount)
         SandboxRefund.objects.bulk_create([given], ignore_conflicts=True)
+        return refund_token
 
-    def read_event(self, body: bytes, headers: Mapping[str, str], at: datetime) -> Event:
-        event_id = check(webhook_secret(), headers, body, at)
+    def read_message(self, body: bytes, headers: Mapping[str, str], at: datetime) -> Message:
+        message_id = check(webhook_secret(), headers, body, at)
         try:
-            message = orjson.loads(body)
-            return Event(id=event_id, token=str(message["data"]["token"])[:40], kind=str(message["type"])[:40])
+            payload = orjson.loads(body)
+            if isinstance(payload["data"]["token"], str) and isinstance(payload["type"], str):
+                return Message(message_id, payload)
         except (orjson.JSONDecodeError, KeyError, TypeError) as error:
             raise Forged("Message illisible.") from error
+        raise Forged("Message illisible.")
+
+    def event_of(self, message: Message) -> Event:
+        payload = message.payload
+        return Event(message.id, payload["type"][:80], token=payload["data"]["token"][:40])
 
     def authenticate(self, token: str, *, accepted: bool) -> None:
         """What the shopper said on the sandbox's own page; without effect once the payment is finished."""
-        state = PaymentState.CAPTURED if accepted else PaymentState.DECLINED
-        SandboxCharge.objects.filter(token=token, state=PaymentState.ACTION_REQUIRED).update(state=state)
+        asked = SandboxCharge.objects.filter(token=token, state=PaymentState.ACTION_REQUIRED)
+        if accepted:
+            _pay(asked)
+        else:
+            asked.update(state=PaymentState.DECLINED)
 
     @staticmethod
     def _answer(charge: SandboxCharge) -> Answer:
         action = f"{settings.BASE_URL}/paiement/essai/{charge.token}"
         needs_action = charge.state == PaymentState.ACTION_REQUIRED
         means = f"carte d'essai •••• {charge.card}" if charge.card else ""
-        return Answer(PaymentState(charge.state), means=means, action_url=action if needs_action else "")
+        return Answer(
+            PaymentState(charge.state),
+            means=means,
+            action_url=action if needs_action else "",
+            reference=charge.token,
+            amount=charge.amount,
+            captured=charge.captured,
+        )
+
+
+def _paid(state: PaymentState, capture_later: bool) -> PaymentState:
+    """A card that pays is only authorised where the amount is taken later."""
+    return PaymentState.AUTHORISED if state == PaymentState.CAPTURED and capture_later else state
+
+
+def _pay(charges: QuerySet[SandboxCharge]) -> None:
+    """Let these charges succeed."""
+    charges.filter(capture_later=True).update(state=PaymentState.AUTHORISED)
+    charges.update(state=PaymentState.CAPTURED, captured=F("amount"))
 
 
 def webhook_secret() -> bytes:

@@ -1,0 +1,1 @@
+"""Stripe through its own library: payments, messages, and the sellers' accounts."""
