@@ -13,7 +13,7 @@ from bench.client import ROOT
 from bench.table import Row
 from jachete87.base.postgres import stop
 
-MARK = "filled-2"
+MARK = "filled-3"
 """In a portal that is ready to be measured; another name when the invented market changes."""
 SENTENCE = "Search, one client, with all facets"
 
