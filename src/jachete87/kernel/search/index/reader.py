@@ -49,6 +49,7 @@ class View:
     places: Mapping[str, Place]
     cards: dict[str, Raw] = field(default_factory=dict)
     documents: dict[tuple[int, int], Document] = field(default_factory=dict)
+    names: dict[tuple[str, str], dict[str, tuple[str, str]]] = field(default_factory=dict)
     _spots: dict[str, Position] | None = None
     _first_end: int | None = None
 
@@ -56,10 +57,9 @@ class View:
         """The card of one document by its key, remembered."""
         return self._one(key, ("key", key))
 
-    def seller_name(self, slug: str) -> str:
-        """The name of the seller of that slug; the slug itself when it has no document."""
-        card = self._one(f"seller_slug:{slug}", ("seller_slug", slug), ("kind", "seller"))
-        return card["title"] if card else slug
+    def seller(self, slug: str) -> Raw | None:
+        """The card of the seller of that slug, remembered."""
+        return self._one(f"seller_slug:{slug}", ("seller_slug", slug), ("kind", "seller"))
 
     def _one(self, name: str, *terms: tuple[str, str]) -> Raw | None:
         """The card with all these terms, remembered under that name.

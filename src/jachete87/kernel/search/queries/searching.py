@@ -9,7 +9,7 @@ from typing import Any
 from tantivy import DocAddress, Occur, Order, Query
 
 from jachete87.base.times import now
-from jachete87.kernel.search.index.reader import MOST, View, position, view
+from jachete87.kernel.search.index.reader import MOST, Document, Raw, View, position, view
 from jachete87.kernel.search.queries import facets
 from jachete87.kernel.search.queries.clauses import (
     any_of,
@@ -32,14 +32,20 @@ Address = DocAddress
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of raw cards with what belongs to it."""
+    """A page of documents with what belongs to it."""
 
     total: int
-    cards: list[dict[str, Any]]
+    documents: list[Document]
     facets: dict[str, tuple[FacetValue, ...]]
     understood: Understood
     place: Place | None
     centre: Position | None
+    at: datetime
+
+    @property
+    def cards(self) -> list[Raw]:
+        """What the documents show at that moment."""
+        return [as_of(document.card, self.at) for document in self.documents]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ class _Plan:
 def search(ask: SearchAsk, *, lang: str, at: datetime | None = None) -> Results:
     """One page of results with its facets; asks no database."""
     found = find(ask, lang=lang, at=at or now())
-    cards = tuple(card_of(card, lang, found.centre) for card in found.cards)
+    cards = tuple(_shown(document, lang, found) for document in found.documents)
     return Results(found.total, cards, found.facets, ask, found.understood.corrected, found.place)
 
 
@@ -71,7 +77,7 @@ def find(ask: SearchAsk, *, lang: str, at: datetime) -> Found:
     """
     current = view()
     if current is None:
-        return Found(0, [], {}, Understood(), None, None)
+        return Found(0, [], {}, Understood(), None, None, at)
     understood = understand(ask.q, current)
     place = place_named(ask.commune, current) or understood.place
     centre = centre_of(ask, place)
@@ -82,7 +88,7 @@ def find(ask: SearchAsk, *, lang: str, at: datetime) -> Found:
         count, addresses = _page(plan)
     raw = facets.counted(plan.base, plan.filters, current, centre)
     named = facets.named(raw, ask, current, centre, lang)
-    return Found(count, [current.read(address) for address in addresses], named, understood, place, centre)
+    return Found(count, [current.document(address) for address in addresses], named, understood, place, centre, at)
 
 
 def _plan(ask: SearchAsk, current: View, words: Query, centre: Position | None, at: datetime) -> _Plan:
@@ -133,6 +139,25 @@ def _by_distance(plan: _Plan, centre: Position, offset: int) -> tuple[int, list[
             there = Query.boolean_query([(Occur.Must, plan.query), (occur, Query.const_score_query(clause, 0.0))])
             addresses += page_of(plan.view.searcher, there, by, first, missing)[1]
     return every, addresses
+
+
+def _shown(document: Document, lang: str, found: Found) -> Card:
+    """A card, remembered with its document as long as neither a centre nor the moment has a part in it."""
+    raw = as_of(document.card, found.at)
+    if found.centre or raw is not document.card:
+        return card_of(raw, lang, found.centre)
+    if lang not in document.made:
+        document.made[lang] = card_of(raw, lang, None)
+    card: Card = document.made[lang]
+    return card
+
+
+def as_of(raw: Raw, at: datetime) -> Raw:
+    """A stored card as it is true at that moment: what could be ordered until then can no longer be had."""
+    until = raw.get("until")
+    if until is None or until > at.timestamp():
+        return raw
+    return {**raw, "state": "", "text_fr": "", "text_en": "", "until": None}
 
 
 def card_of(raw: Mapping[str, Any], lang: str, centre: Position | None) -> Card:
