@@ -10,7 +10,7 @@ from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.search.actions import index_due, mark, reindex
 from jachete87.kernel.search.index import reader
 from jachete87.kernel.search.index.cards import born
-from jachete87.kernel.search.queries import ordering, search, suggest
+from jachete87.kernel.search.queries import ordering, search
 from jachete87.kernel.search.queries.clauses import any_of
 from jachete87.kernel.search.rules import SearchAsk
 from tests.search.market import open_market, product, seller
@@ -100,20 +100,6 @@ def test_of_equals_the_oldest_comes_first():
     found = [int(number) for kind, number in whole(ASKS["points"]) if kind == "product"]
 
     assert found == sorted(found)
-
-
-def test_completions_keep_their_places_too():
-    Product.objects.update(title="")
-    for number, made in enumerate(Product.objects.order_by("pk")):
-        made.title = f"Miel {'abcdefghij'[number % 10]}"
-        made.save()
-    learn()
-    before = suggest("mie", "fr")
-
-    rewrite()
-
-    assert suggest("mie", "fr") == before
-    assert [one.kind for one in before] == ["category", *["product"] * 4]
 
 
 def test_a_product_and_a_seller_of_one_second_and_number_are_told_apart():

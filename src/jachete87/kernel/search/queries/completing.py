@@ -11,7 +11,6 @@ from jachete87.base.times import now
 from jachete87.kernel.search.index.reader import View, view
 from jachete87.kernel.search.index.schema import stem
 from jachete87.kernel.search.queries.clauses import any_of, available, points
-from jachete87.kernel.search.queries.ordering import POINTS, page_of
 from jachete87.kernel.search.queries.searching import find, url_of
 from jachete87.kernel.search.rules.ask import LONGEST_QUERY, SearchAsk
 from jachete87.kernel.search.rules.results import Suggestion
@@ -57,8 +56,8 @@ def _of_kind(kind: str, share: int, typed: Query, around: tuple[View, str, datet
     clauses = [(Occur.Must, typed), (Occur.Must, points(any_of("kind", [kind]), 0.0))]
     if kind == "product":
         clauses += available(current, at)
-    _count, addresses = page_of(current.searcher, Query.boolean_query(clauses), POINTS, 0, 2 * share)
-    made = [_suggestion(current.read(address), lang) for address in addresses]
+    hits = current.searcher.search(Query.boolean_query(clauses), 2 * share, count=False).hits
+    made = [_suggestion(current.read(address), lang) for _score, address in hits]
     return _distinct(made)[:share]
 
 
