@@ -35,7 +35,7 @@ _CARD = st.fixed_dictionaries(
         "id": st.integers(1, 10**6).map("p{}".format),
         "offer": st.just(""),
         "distance_km": st.none() | st.sampled_from(["0,0", "1,5", "12"]),
-        "price": _AMOUNT,
+        "price": st.none() | _AMOUNT,
         "unit_price": st.none() | _AMOUNT,
         "partner": st.booleans(),
         "labels": st.lists(_TEXT, max_size=2).map(tuple),
@@ -92,6 +92,18 @@ def test_what_is_sold_out_is_no_longer_offered(client, honey):
 
     assert before.endswith("Prêt demain Ajouter au panier")
     assert after.endswith("Pas disponible en ce moment")
+
+
+def test_what_nobody_offers_any_more_is_shown_without_a_price(client, honey):
+    Offer.objects.update(is_active=False)
+
+    learn()
+    after = shown(client, "/recherche?q=miel&available=0")
+
+    assert "Miel de Jean" in after
+    assert "€" not in after
+    assert client.get(f"/produits/{honey.pk}", follow=True).status_code == 200
+    assert client.get("/api/v1/search?q=miel&available=false").status_code == 200
 
 
 def test_a_closing_that_passes_is_no_longer_claimed_though_the_index_stands(client, honey, windows, monkeypatch):

@@ -40,7 +40,7 @@ def drawn(entry: Entry, level: int) -> str:
 
 def _filled(card: Card, level: int) -> str:
     key = (lang(), level, card["brick"], card["brick_name"], card["partner"], card["labels"], card["offer"])
-    form = (*key, *[bool(card[name]) for name in (*_TEXTS, *_AMOUNTS)])
+    form = (*key, *[(card[name] is None, bool(card[name])) for name in (*_TEXTS, *_AMOUNTS)])
     if (pattern := _forms.get(form)) is None:
         if len(_forms) >= _MOST_FORMS:
             _forms.clear()
