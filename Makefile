@@ -36,7 +36,7 @@ check: $(READY) ## linters, types, import contracts, unused dependencies, missin
 	@$(BIN)/python scripts/messages.py --missing
 
 format: $(READY) ## let ruff put the code in order
-	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
 
 bench: $(READY) ## measure, as ratios in one run

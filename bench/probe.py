@@ -79,7 +79,22 @@ def _page(requests: int) -> Figures:
         begun = cpu_seconds(pid)
         timed(port, fresh[-1:] * requests)
         kept = cpu_seconds(pid) - begun
-    return {"page_cpu": 1000 * made / requests, "page": middle(spent), "kept_cpu": 1000 * kept / requests}
+    return {
+        "page_cpu": 1000 * made / requests,
+        "page": middle(spent),
+        "kept_cpu": 1000 * kept / requests,
+        "search_cpu": _search_cpu(_asks(requests)),
+    }
+
+
+def _search_cpu(asks: Sequence[dict[str, str]]) -> float:
+    """CPU of the page's searches alone, in this process."""
+    find = import_module("jachete87.kernel.search.queries").search
+    parse = import_module("jachete87.kernel.search.rules").parse_ask
+    begun = time.process_time()
+    for ask in asks:
+        find(parse(ask), lang="fr")
+    return 1000 * (time.process_time() - begun) / len(asks)
 
 
 def _each(search: Callable[[dict[str, str]], object], asks: Sequence[dict[str, str]]) -> list[float]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from jachete87.kernel import bricks
 from tests.house.cast import House
 
 Statuses = tuple[int, ...]
@@ -121,7 +122,7 @@ PORTAL = (
         for name in ("styleguide", "accents", "robots", "sitemap", "security", "opensearch", "institutions")
     ),
     *(Row(f"text_{name}", ALL) for name in TEXTS),
-    *(Row(f"{brick}_home", ALL) for brick in ("drive", "galerie", "relais")),
+    *(Row(f"{brick.slug}_home", ALL) for brick in bricks.installed() if brick.urlconf),
     Row("drive_point", ALL, lambda house: [house.point.slug]),
     Row("privacy", (301,) * 8),
     Row("product_short", (301,) * 8, _product),

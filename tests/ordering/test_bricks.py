@@ -6,6 +6,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.utils.translation import override
 
 from jachete87.kernel import bricks
 from jachete87.kernel.bricks import Brick, Choice, GroupQuote, LineAsk, WayNotAvailable
@@ -127,7 +129,20 @@ def test_what_is_due_is_done_once(market: Market, slug: str) -> None:
     assert brick.expire(market.at) == 0
 
 
-def test_a_place_that_lapsed_is_taken_anew_if_there_is_one(market: Market, lines: Callable) -> None:
+@each_brick
+def test_a_place_that_lapsed_is_taken_anew_if_there_is_one(market: Market, lines: Callable, slug: str) -> None:
+    brick = bricks.brick(slug)
+    _, mine, choice = _first_paid_here(brick, lines(slug), market)
+    reference = brick.reserve(mine, choice, market.at + timedelta(minutes=1), market.at)
+    brick.expire(market.at + timedelta(minutes=2))
+
+    brick.confirm(reference)
+
+    assert all((brick.handover(reference).title, brick.handover(reference).next_step))
+    assert ills() == []
+
+
+def test_a_slot_that_lapsed_and_is_taken_anew_counts_once(market: Market, lines: Callable) -> None:
     drive = bricks.brick("drive")
     _, mine, choice = _first_paid_here(drive, lines("drive"), market)
     reference = drive.reserve(mine, choice, market.at + timedelta(minutes=1), market.at)
@@ -136,4 +151,17 @@ def test_a_place_that_lapsed_is_taken_anew_if_there_is_one(market: Market, lines
     drive.confirm(reference)
 
     assert market.slots[0].booked == 1
-    assert ills() == []
+
+
+@each_brick
+def test_its_points_are_the_same_in_both_languages_and_have_a_page(market: Market, slug: str, client: Client) -> None:
+    brick = bricks.brick(slug)
+
+    with override("fr"):
+        french = list(brick.places())
+    with override("en"):
+        english = list(brick.places())
+
+    assert french == english
+    assert all(place.text and place.text_en for place in french)
+    assert {client.get(prefix + place.url).status_code for place in french for prefix in ("", "/en")} <= {200}

@@ -51,6 +51,19 @@ def test_a_new_product_is_found_and_its_task_is_done(jean):
     assert made.pk
 
 
+def test_one_transaction_notes_everything_that_it_changes_and_each_thing_once(jean):
+    with transaction.atomic():
+        made = [product(jean, f"Miel de Jean {number}") for number in range(3)]
+        Product.objects.filter(pk=made[1].pk).update(title="Cire de Jean")
+        noted = list(IndexTask.objects.order_by("pk").values_list("kind", "subject"))
+
+    learn()
+
+    assert noted == [("product", str(one.pk)) for one in made]
+    assert titles("jean") == ["Cire de Jean", "Miel de Jean 0", "Miel de Jean 2"]
+    assert breaches() == []
+
+
 def test_a_refused_transaction_leaves_no_task(jean):
     with transaction.atomic():
         product(jean, "Miel de Jean")

@@ -123,3 +123,36 @@ def test_a_writer_elsewhere_is_left_alone():
 
     assert refused == 0
     assert search(SearchAsk(q="miel"), lang="fr").total == 1
+
+
+def test_what_does_not_exist_is_asked_again_and_never_remembered():
+    open_market()
+    product(seller("Ferme de Jean"), "Miel de Jean")
+    learn()
+    search(SearchAsk(q="miel"), lang="fr")
+    before = len(reader.view().cards)
+
+    for number in range(50):
+        invented = tuple(f"{number}-{one}" for one in range(20))
+        search(SearchAsk(categories=invented, sellers=invented, sources=invented, points=invented), lang="fr")
+
+    assert len(reader.view().cards) == before
+
+
+def test_what_is_remembered_is_bounded(monkeypatch):
+    monkeypatch.setattr(reader, "MOST_CARDS", 5)
+    monkeypatch.setattr(reader, "MOST_DOCUMENTS", 3)
+    open_market()
+    owner = seller("Ferme de Jean")
+    for number in range(8):
+        product(owner, f"Miel de Jean {number}")
+    learn()
+
+    sizes = []
+    for page in range(1, 9):
+        search(SearchAsk(q="miel", page=page, page_size=1), lang="fr")
+        for commune in ("87085", "87154", "87187", "87011", "87050", "87106", "87114"):
+            reader.view().card(f"commune:{commune}")
+        sizes.append((len(reader.view().cards) <= 5, len(reader.view().documents) <= 3))
+
+    assert sizes == [(True, True)] * 8

@@ -171,8 +171,11 @@ def test_every_text_is_there_in_both_languages(db: None, camille: Client, prefix
     assert "ec.europa.eu/consumers/odr" not in html
 
 
-def test_the_home_page_says_that_accessibility_was_not_audited(market: Market, camille: Client) -> None:
-    assert "Accessibilité : non conforme" in page(camille, "/")
+def test_the_home_page_alone_says_how_accessible_the_site_was_found(market: Market, camille: Client) -> None:
+    home, another = page(camille, "/"), page(camille, "/aide")
+
+    assert '<a href="/accessibilite">Accessibilité : non conforme</a>' in home
+    assert '<a href="/accessibilite">Accessibilité</a>' in another
 
 
 def _page_of(product: Product) -> str:

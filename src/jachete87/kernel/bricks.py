@@ -93,6 +93,7 @@ class Availability:
 
     `state` is "now" (on a shelf), "cycle" (ordered by a moment, for a fixed day), "made_to_order" or "outside"
     (finished on another site); `until` the last moment to order; `days` the local days (ISO dates) of collection;
+    `points` the ids of the brick's own places;
     `text` and `text_en` the sentence of the card.
     """
 
@@ -108,7 +109,10 @@ class Availability:
 
 @dataclass(frozen=True, slots=True)
 class PlaceCard:
-    """A point where goods are handed over, as the search and the map show it."""
+    """A point where goods are handed over, as the search and the map show it.
+
+    `url` is without the language's prefix ("/marches/quais", never `reverse()`): the index is written once for both.
+    """
 
     id: int
     title: str
@@ -141,7 +145,7 @@ class Handover:
 
 
 class SlotFull(Refusal):
-    """The slot has no place left."""
+    """No place is left: in the slot, or where a brick's room is limited without slots."""
 
     code, status = "slot_full", 409
 
@@ -168,7 +172,7 @@ class Brick(ABC):
     institution: ClassVar[str]
     """The slug of the institution that answers for it."""
     unsearched: ClassVar[frozenset[str]] = frozenset()
-    """Its tables of sellers that change nothing in the search, and so need not be noted for the index."""
+    """Its tables that change nothing in the search, and so need not be noted for the index."""
     urlconf: ClassVar[str | None] = None
     """Dotted name of the module with its pages, mounted below /<slug>/."""
     router: ClassVar[Any] = None

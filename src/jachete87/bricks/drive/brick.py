@@ -25,6 +25,7 @@ class Drive(bricks.Brick):
     institution = "chambre-agriculture"
     urlconf = "jachete87.bricks.drive.urls"
     router = router
+    unsearched = frozenset({"drive_cyclerule", "drive_place", "drive_slot"})
 
     @property
     def name(self) -> str:

@@ -23,6 +23,7 @@ class Relais(bricks.Brick):
     slug = queries.SLUG
     colour = "#93431b"
     institution = "cci"
+    unsearched = frozenset({"relais_platform"})
     urlconf = "jachete87.bricks.relais.urls"
 
     @property

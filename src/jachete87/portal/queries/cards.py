@@ -32,7 +32,7 @@ def product_card(card: Card, names: dict[str, str], note: str = "") -> dict[str,
     return {
         "id": f"p{card.id}",
         "offer": "",
-        "url": local_address(card.url),
+        "url": card.url,
         "title": card.title,
         "brick": card.brick,
         "brick_name": names.get(card.brick, ""),

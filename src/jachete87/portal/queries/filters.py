@@ -1,14 +1,17 @@
 """Filters of a search as links: the facets with their counts, and the chips of what is in force."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jachete87.base.times import PARIS, day
 from jachete87.kernel.search.rules import FacetValue, Results
-from jachete87.portal.rules.links import added, narrowed, widened
+from jachete87.portal.rules.links import adding, narrowed, widened
 
 _LONGEST = 8
 _SHOWN = ("kind", "brick", "day", "category", "commune", "seller", "label", "availability", "source")
@@ -45,20 +48,21 @@ class Chip:
 
 def facet_views(found: Results, query: QueryDict) -> tuple[FacetView, ...]:
     """The facets that still leave a choice."""
-    titles = _titles()
-    views = []
+    titles, views = _titles(get_language()), []
     for name in _SHOWN:
         values = [value for value in found.facets.get(name, ()) if value.count or value.is_chosen]
         parameter = _PARAMETERS.get(name, name)
         if name == "availability" or (len(values) < 2 and not any(value.is_chosen for value in values)):
             continue
-        links = tuple(_link(value, name, parameter, query) for value in values[:_LONGEST])
+        add = adding(query, parameter)
+        links = tuple(_link(value, parameter, query, add) for value in values[:_LONGEST])
         is_active = any(link.active for link in links)
         views.append(FacetView(titles[name], links, widened(query, parameter) if is_active else ""))
     return tuple(views)
 
 
-def _titles() -> dict[str, str]:
+@cache
+def _titles(_language: str | None) -> dict[str, str]:
     return {
         "kind": _("Quoi"),
         "brick": _("Où acheter"),
@@ -72,13 +76,13 @@ def _titles() -> dict[str, str]:
     }
 
 
-def _link(value: FacetValue, name: str, parameter: str, query: QueryDict) -> FacetLink:
-    active = value.is_chosen or value.value in query.getlist(parameter)
-    if active:
+def _link(value: FacetValue, parameter: str, query: QueryDict, add: Callable[[str], str]) -> FacetLink:
+    is_day = parameter == "by"
+    if active := value.is_chosen or value.value in query.getlist(parameter):
         url = widened(query, parameter, value.value)
     else:
-        url = narrowed(query, by=value.value) if name == "day" else added(query, parameter, value.value)
-    return FacetLink(_day_label(value.value) if name == "day" else value.label, value.count, url, active)
+        url = narrowed(query, by=value.value) if is_day else add(value.value)
+    return FacetLink(_day_label(value.value) if is_day else value.label, value.count, url, active)
 
 
 def _day_label(iso: str) -> str:

@@ -1,6 +1,7 @@
 """The page of results: what was found, how to narrow it, and what to do when nothing was."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from django.http import QueryDict
@@ -10,7 +11,7 @@ from django.utils.translation import ngettext
 from jachete87.base.errors import Refusal
 from jachete87.base.jinja import lang, number
 from jachete87.kernel.search.queries import search
-from jachete87.kernel.search.rules import Results, SearchAsk, parse_ask
+from jachete87.kernel.search.rules import Card, Results, SearchAsk, parse_ask
 from jachete87.portal.queries.cards import brick_names, point_card, product_card, seller_card
 from jachete87.portal.queries.filters import Chip, FacetView, chips, facet_views
 from jachete87.portal.rules import local_address
@@ -24,10 +25,11 @@ _ON_MAP = ("point", "seller")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One result: `kind` says which component shows `card`."""
+    """One result: `kind` says which component shows `card`, `drawn` what became of it."""
 
     kind: str
     card: dict[str, Any]
+    drawn: dict[int, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,15 @@ def _page(found: Results, query: QueryDict, problem: str) -> ResultsPage:
     )
 
 
-def _entry(card: Any, names: dict[str, str]) -> Entry:
+def _entry(card: Card, names: dict[str, str]) -> Entry:
+    """The card dressed for its component, in the language of the page; kept with the card."""
+    if (entry := card.memory.get(language := lang())) is None:
+        entry = card.memory[language] = _dressed(card, names)
+    kept: Entry = entry
+    return kept
+
+
+def _dressed(card: Card, names: dict[str, str]) -> Entry:
     if card.kind == "product":
         return Entry("product", product_card(card, names))
     if card.kind == "seller":
@@ -123,15 +133,19 @@ def _count(found: Results) -> str:
 
 
 def _sorts(found: Results) -> tuple[tuple[str, str], ...]:
-    sorts = [
+    has_centre = bool(found.place or found.ask.near)
+    return tuple(sort for sort in _all_sorts(lang()) if has_centre or sort[0] != "distance")
+
+
+@cache
+def _all_sorts(_lang: str) -> tuple[tuple[str, str], ...]:
+    return (
         ("relevance", _("Pertinence")),
+        ("distance", _("Distance à vol d’oiseau")),
         ("price", _("Prix croissant")),
         ("price_desc", _("Prix décroissant")),
         ("newest", _("Nouveautés")),
-    ]
-    if found.place or found.ask.near:
-        sorts.insert(1, ("distance", _("Distance à vol d’oiseau")))
-    return tuple(sorts)
+    )
 
 
 def radii() -> list[tuple[str, str]]:

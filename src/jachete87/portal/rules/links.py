@@ -1,6 +1,6 @@
 """Addresses of searches: the address is the state, so every chip, sort and page is a link."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import quote_plus
 
@@ -25,8 +25,17 @@ def widened(query: QueryDict, name: str, value: str = "") -> str:
 
 def added(query: QueryDict, name: str, value: str) -> str:
     """The query string with one more value of a filter."""
-    changed = _first_page(query)
-    return _written({**changed, name: [*changed.get(name, ()), value]})
+    return adding(query, name)(value)
+
+
+def adding(query: QueryDict, name: str) -> Callable[[str], str]:
+    """`added` for many values of one filter: the rest of the address is written once."""
+    kept = _first_page(query)
+    names = list(kept)
+    end = names.index(name) + 1 if name in kept else len(names)
+    head, tail = (_written({one: kept[one] for one in part})[1:] for part in (names[:end], names[end:]))
+    start, rest = f"?{head}&" if head else "?", f"&{tail}" if tail else ""
+    return lambda value: f"{start}{_quoted(name)}={_quoted(value)}{rest}"
 
 
 def _first_page(query: QueryDict) -> dict[str, Sequence[str]]:

@@ -11,6 +11,7 @@ from jachete87.base.pages import kept
 from jachete87.kernel.search.queries import suggest
 from jachete87.kernel.territory.queries import contours
 from jachete87.portal.queries import results_page
+from jachete87.portal.queries.drawing import drawn
 from jachete87.portal.queries.places import pins
 from jachete87.portal.queries.results import radii
 
@@ -63,4 +64,5 @@ def _shown(request: HttpRequest, page_size: int | None) -> dict[str, object]:
         "query": request.GET,
         "radii": radii(),
         "address": request.GET.urlencode(),
+        "draw": drawn,
     }

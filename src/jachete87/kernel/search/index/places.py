@@ -56,12 +56,11 @@ def _seller(seller: Seller) -> Fields:
         "commune": seller.commune_id,
         "seller_slug": seller.slug,
         "available": "1",
-        "created": int(seller.created_at.timestamp()),
         **place_facts(latitude, longitude),
     }
     place = commune.name if commune else ""
     texts = {"who_lead": lead(seller.trade_name), "who": seller.trade_name, "place": place, "body": story}
-    return fields(Draft(f"seller:{seller.pk}", card, texts, facts, whole=_WHOLE))
+    return fields(Draft(f"seller:{seller.pk}", card, texts, facts, whole=_WHOLE, created=seller.created_at))
 
 
 def _trade(seller: Seller) -> dict[str, str]:
@@ -160,4 +159,4 @@ def _category(category: Category) -> Fields:
 
 def _named(key: str, card: dict[str, Any], words: str = "") -> Fields:
     made = fields(Draft(key, card, {"who": words}, {"kind": card["kind"]}, whole=_WHOLE))
-    return {name: value for name, value in made.items() if name in ("key", "card", "words", "kind")}
+    return {name: value for name, value in made.items() if name in ("key", "card", "words", "kind", "born")}

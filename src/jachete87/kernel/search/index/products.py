@@ -72,7 +72,7 @@ def _draft(product: Product, around: _Around) -> Draft:
         if variant.net_quantity
     )
     facts = {**_facts(product, sales, aisles), **place_facts(card["lat"], card["lon"]), "source": card["source"]}
-    return Draft(product_key(product.pk), card, _texts(product, aisles), facts, sizes, whole)
+    return Draft(product_key(product.pk), card, _texts(product, aisles), facts, sizes, whole, product.created_at)
 
 
 def _own_card(product: Product, around: _Around) -> dict[str, Any]:
@@ -155,7 +155,6 @@ def _facts(product: Product, sales: Sales, aisles: Sequence[Category]) -> dict[s
         "price": int(sales.best.price * 100) if sales.best else None,
         "until": int(until.timestamp()) if until else None,
         "first_day": sales.first_day,
-        "created": int(product.created_at.timestamp()),
         "changes_at": int(changes.timestamp()) + 1 if changes else None,
     }
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 import tantivy
@@ -23,42 +23,64 @@ log = logging.getLogger("jachete87.search")
 LOOK_EVERY = 0.05
 PLACES_EVERY = 10.0
 MOST = 65_000
+MOST_CARDS = 10_000
+MOST_DOCUMENTS = 2_000
 
 Stamp = tuple[int, int, int]
+Raw = dict[str, Any]
+Key = TypeVar("Key")
+Thing = TypeVar("Thing")
+
+
+@dataclass(slots=True)
+class Document:
+    """What a document shows, and by language what was made of it: never of one moment, place or reader."""
+
+    card: Raw
+    made: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class View:
-    """One state of the index, with what was already asked of it."""
+    """One state of the index, with what was already asked of it: all of that goes when the index moves."""
 
     searcher: tantivy.Searcher
     stamp: Stamp
     places: Mapping[str, Place]
-    cards: dict[str, dict[str, Any] | None] = field(default_factory=dict)
+    cards: dict[str, Raw] = field(default_factory=dict)
+    documents: dict[tuple[int, int], Document] = field(default_factory=dict)
+    names: dict[tuple[str, str], dict[str, tuple[str, str]]] = field(default_factory=dict)
     _spots: dict[str, Position] | None = None
     _first_end: int | None = None
 
-    def card(self, key: str) -> dict[str, Any] | None:
+    def card(self, key: str) -> Raw | None:
         """The card of one document by its key, remembered."""
-        if key not in self.cards:
-            hits = self.searcher.search(tantivy.Query.term_query(schema(), "key", key), 1, count=False).hits
-            self.cards[key] = self.read(hits[0][1]) if hits else None
-        return self.cards[key]
+        return self._one(key, ("key", key))
 
-    def seller_name(self, slug: str) -> str:
-        """The name of the seller of that slug; the slug itself when it has no document."""
-        key = f"seller_slug:{slug}"
-        if key not in self.cards:
-            clauses = [(tantivy.Occur.Must, tantivy.Query.term_query(schema(), "seller_slug", slug, "basic"))]
-            clauses.append((tantivy.Occur.Must, tantivy.Query.term_query(schema(), "kind", "seller", "basic")))
-            hits = self.searcher.search(tantivy.Query.boolean_query(clauses), 1, count=False).hits
-            self.cards[key] = self.read(hits[0][1]) if hits else None
-        card = self.cards[key]
-        return card["title"] if card else slug
+    def seller(self, slug: str) -> Raw | None:
+        """The card of the seller of that slug, remembered."""
+        return self._one(f"seller_slug:{slug}", ("seller_slug", slug), ("kind", "seller"))
 
-    def read(self, address: tantivy.DocAddress) -> dict[str, Any]:
+    def _one(self, name: str, *terms: tuple[str, str]) -> Raw | None:
+        """The card with all these terms, remembered under that name.
+
+        What is not there is not remembered: names come from addresses, and anybody can invent more of them.
+        """
+        if (known := self.cards.get(name)) is None:
+            query = [(tantivy.Occur.Must, tantivy.Query.term_query(schema(), *term, "basic")) for term in terms]
+            if hits := self.searcher.search(tantivy.Query.boolean_query(query), 1, count=False).hits:
+                known = remember(self.cards, name, self.read(hits[0][1]), MOST_CARDS)
+        return known
+
+    def document(self, address: tantivy.DocAddress) -> Document:
+        """The document at that address, remembered."""
+        place = address.segment_ord, address.doc
+        known = self.documents.get(place)
+        return known or remember(self.documents, place, Document(self.read(address)), MOST_DOCUMENTS)
+
+    def read(self, address: tantivy.DocAddress) -> Raw:
         """The card that a document carries."""
-        card: dict[str, Any] = orjson.loads(bytes(self.searcher.doc(address)["card"][0]))
+        card: Raw = orjson.loads(bytes(self.searcher.doc(address)["card"][0]))
         return card
 
     @property
@@ -78,6 +100,14 @@ class View:
             value = found["end"]["value"]
             self._first_end = int(value) if value is not None else 2**53
         return self._first_end
+
+
+def remember(known: dict[Key, Thing], key: Key, thing: Thing, most: int) -> Thing:
+    """The thing, kept under its key; what is full begins anew."""
+    if len(known) >= most:
+        known.clear()
+    known[key] = thing
+    return thing
 
 
 def spot(latitude: float, longitude: float) -> str:

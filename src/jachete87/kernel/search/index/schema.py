@@ -6,12 +6,13 @@ import tantivy
 
 from jachete87.kernel.search.rules.words import STOP_WORDS, singular
 
-VERSION = 1
+VERSION = 2
 
 STEMMED = ("lead", "title", "aisle_lead", "aisle", "shelf", "who_lead", "who", "seller", "place", "body")
 FACETS = ("kind", "brick", "category", "commune", "seller_slug", "label", "source", "point", "state", "spot")
-NUMBERS = ("price", "until", "first_day", "created", "changes_at")
-"""price in cents; moments in seconds since 1970 (UTC); first_day an ordinal day, 0 for any day."""
+NUMBERS = ("price", "until", "first_day", "born", "changes_at")
+"""price in cents; moments in seconds since 1970 (UTC); first_day an ordinal day, 0 for any day;
+born tells documents apart and puts the oldest first (`cards.born`)."""
 
 
 @cache

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from tantivy import Occur, Query
 
 from jachete87.kernel import bricks
-from jachete87.kernel.search.index.reader import MOST, View, position
+from jachete87.kernel.search.index.reader import MOST, MOST_CARDS, View, position, remember
 from jachete87.kernel.search.rules.ask import SearchAsk
 from jachete87.kernel.search.rules.results import FacetValue
 from jachete87.kernel.territory.rules import Position, distance_km
@@ -30,7 +32,8 @@ PRICE_BANDS = (0, 5, 10, 20, 50, 100)
 DISTANCES = (5, 10, 20, 30, 50)
 MOST_DAYS = 14
 
-Counts = Sequence[tuple[str, int]]
+Named = tuple[str, str]
+_INDEXED = ("category", "source", "commune", "point", "seller")
 
 
 def requests(with_distance: bool) -> dict[str, dict[str, Any]]:
@@ -74,10 +77,10 @@ def named(
     chosen, names = _chosen(ask), _Names(view, lang)
     facets = {}
     for name in FIELDS:
-        counts = [(bucket["key"], bucket["doc_count"]) for bucket in raw[name]["buckets"] if bucket["doc_count"]]
-        known = {value for value, _count in counts}
-        counts += [(value, 0) for value in chosen.get(name, ()) if value not in known]
-        facets[name] = tuple(_value(name, value, count, chosen, names) for value, count in counts)
+        counts = {bucket["key"]: bucket["doc_count"] for bucket in raw[name]["buckets"] if bucket["doc_count"]}
+        for value in chosen.get(name, ()):
+            counts.setdefault(value, 0)
+        facets[name] = _values(name, counts, chosen.get(name, ()), names)
     facets["kind"] = tuple(value for value in facets["kind"] if value.value in names.kinds)
     facets["price"] = _prices(raw["price"]["buckets"], ask)
     facets["day"] = _days(raw["day"]["buckets"], ask)
@@ -91,24 +94,27 @@ class _Names:
 
     def __init__(self, view: View, lang: str) -> None:
         self.view, self.lang = view, "en" if lang == "en" else "fr"
-        self.kinds = _kinds()
+        self.kinds = _kinds(get_language())
         bricks_ = {brick.slug: brick.name for brick in bricks.installed()}
-        self.spoken = {"kind": self.kinds, "availability": states(), "brick": bricks_}
+        self.spoken = {"kind": self.kinds, "availability": _states(get_language()), "brick": bricks_}
 
-    def of(self, facet: str, value: str) -> tuple[str, str]:
-        """The name of a choice and the choice above it."""
-        if facet in ("category", "source"):
-            card = self.view.card(f"{facet}:{value}")
-            return (card[self.lang], card.get("parent", "")) if card else (value, "")
-        if facet in ("commune", "point"):
-            card = self.view.card(f"{facet}:{value}")
-            return (card["title"] if card else value), ""
-        if facet == "seller":
-            return self.view.seller_name(value), ""
-        return self.spoken.get(facet, {}).get(value, value), ""
+    def known(self, facet: str) -> dict[str, Named]:
+        """The names of this facet that were found in the index since it moved."""
+        return self.view.names.setdefault((facet, self.lang), {})
+
+    def of(self, facet: str, value: str) -> Named:
+        """The name of a choice and the choice above it; what is found in the index is remembered, nothing else is."""
+        if facet in self.spoken or facet not in _INDEXED:
+            return self.spoken.get(facet, {}).get(value, value), ""
+        card = self.view.seller(value) if facet == "seller" else self.view.card(f"{facet}:{value}")
+        if card is None:
+            return value, ""
+        name = card["title"] if "title" in card else card[self.lang]
+        return remember(self.known(facet), value, (name, card.get("parent", "")), MOST_CARDS)
 
 
-def _kinds() -> dict[str, str]:
+@cache
+def _kinds(_language: str | None) -> dict[str, str]:
     return {
         "product": _("Produits"),
         "seller": _("Vendeurs"),
@@ -119,6 +125,11 @@ def _kinds() -> dict[str, str]:
 
 def states() -> dict[str, str]:
     """What each state of `Availability` is called among the choices."""
+    return _states(get_language())
+
+
+@cache
+def _states(_language: str | None) -> dict[str, str]:
     return {
         "now": _("Disponible tout de suite"),
         "cycle": _("Sur commande, à date fixe"),
@@ -140,21 +151,29 @@ def _chosen(ask: SearchAsk) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _value(facet: str, value: str, count: int, chosen: Mapping[str, Sequence[str]], names: _Names) -> FacetValue:
-    label, parent = names.of(facet, value)
-    return FacetValue(value, label, count, parent, value in chosen.get(facet, ()))
+def _values(facet: str, counts: Mapping[str, int], chosen: Sequence[str], names: _Names) -> tuple[FacetValue, ...]:
+    known, found = names.known(facet), []
+    for value, count in counts.items():
+        label, parent = known.get(value) or names.of(facet, value)
+        found.append(FacetValue(value, label, count, parent, value in chosen))
+    return tuple(found)
 
 
 def _prices(buckets: Sequence[Mapping[str, Any]], ask: SearchAsk) -> tuple[FacetValue, ...]:
     bands: dict[int, int] = {int(bucket.get("from", -1)) // 100: bucket["doc_count"] for bucket in buckets}
     found = []
-    for low, high in zip(PRICE_BANDS, [*PRICE_BANDS[1:], None], strict=True):
-        label = (
-            _("%(low)s à %(high)s €") % {"low": low, "high": high} if high else _("%(low)s € et plus") % {"low": low}
-        )
+    for low, high, label in _bands(get_language()):
         is_chosen = ask.min_price == low and ask.max_price == high and (low, high) != (0, None)
         found.append(FacetValue(f"{low}-{high or ''}", label, bands.get(low, 0), is_chosen=is_chosen))
     return tuple(value for value in found if value.count or value.is_chosen)
+
+
+@cache
+def _bands(_language: str | None) -> tuple[tuple[int, int | None, str], ...]:
+    """The price bands with their names."""
+    texts = (_("%(low)s à %(high)s €"), _("%(low)s € et plus"))
+    bounds = zip(PRICE_BANDS, [*PRICE_BANDS[1:], None], strict=True)
+    return tuple((low, high, texts[high is None] % {"low": low, "high": high}) for low, high in bounds)
 
 
 def _days(buckets: Sequence[Mapping[str, Any]], ask: SearchAsk) -> tuple[FacetValue, ...]:
@@ -169,10 +188,10 @@ def _days(buckets: Sequence[Mapping[str, Any]], ask: SearchAsk) -> tuple[FacetVa
 
 
 def _distances(buckets: Sequence[Mapping[str, Any]], centre: Position, ask: SearchAsk) -> tuple[FacetValue, ...]:
+    near = _("à moins de %(km)s km")
     spread = [(distance_km(centre, position(bucket["key"])), bucket["doc_count"]) for bucket in buckets]
     found = []
     for limit in DISTANCES:
         count = sum(number for far, number in spread if far <= limit)
-        label = _("à moins de %(km)s km") % {"km": limit}
-        found.append(FacetValue(str(limit), label, count, is_chosen=ask.radius_km == limit))
+        found.append(FacetValue(str(limit), near % {"km": limit}, count, is_chosen=ask.radius_km == limit))
     return tuple(found)

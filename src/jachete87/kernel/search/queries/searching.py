@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from tantivy import DocAddress, Occur, Order, Query, SearchResult
+from tantivy import DocAddress, Occur, Order, Query
 
 from jachete87.base.times import now
-from jachete87.kernel.search.index.reader import MOST, View, position, view
+from jachete87.kernel.search.index.reader import MOST, Document, Raw, View, position, view
 from jachete87.kernel.search.queries import facets
 from jachete87.kernel.search.queries.clauses import (
     any_of,
@@ -21,6 +21,7 @@ from jachete87.kernel.search.queries.clauses import (
     place_named,
     priced,
 )
+from jachete87.kernel.search.queries.ordering import POINTS, By, page_of, total
 from jachete87.kernel.search.queries.words import Understood, understand
 from jachete87.kernel.search.rules.ask import SearchAsk
 from jachete87.kernel.search.rules.results import Card, FacetValue, Place, Results
@@ -31,14 +32,20 @@ Address = DocAddress
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of raw cards with what belongs to it."""
+    """A page of documents with what belongs to it."""
 
     total: int
-    cards: list[dict[str, Any]]
+    documents: list[Document]
     facets: dict[str, tuple[FacetValue, ...]]
     understood: Understood
     place: Place | None
     centre: Position | None
+    at: datetime
+
+    @property
+    def cards(self) -> list[Raw]:
+        """What the documents show at that moment."""
+        return [as_of(document.card, self.at) for document in self.documents]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ class _Plan:
 def search(ask: SearchAsk, *, lang: str, at: datetime | None = None) -> Results:
     """One page of results with its facets; asks no database."""
     found = find(ask, lang=lang, at=at or now())
-    cards = tuple(card_of(card, lang, found.centre) for card in found.cards)
+    cards = tuple(_shown(document, lang, found) for document in found.documents)
     return Results(found.total, cards, found.facets, ask, found.understood.corrected, found.place)
 
 
@@ -70,18 +77,18 @@ def find(ask: SearchAsk, *, lang: str, at: datetime) -> Found:
     """
     current = view()
     if current is None:
-        return Found(0, [], {}, Understood(), None, None)
+        return Found(0, [], {}, Understood(), None, None, at)
     understood = understand(ask.q, current)
     place = place_named(ask.commune, current) or understood.place
     centre = centre_of(ask, place)
     plan = _plan(ask, current, matching(understood, current), centre, at)
-    total, addresses = _page(plan)
-    if not total and (loosened := mostly_matching(understood, current)):
+    count, addresses = _page(plan)
+    if not count and (loosened := mostly_matching(understood, current)):
         plan = _plan(ask, current, loosened, centre, at)
-        total, addresses = _page(plan)
+        count, addresses = _page(plan)
     raw = facets.counted(plan.base, plan.filters, current, centre)
     named = facets.named(raw, ask, current, centre, lang)
-    return Found(total, [current.read(address) for address in addresses], named, understood, place, centre)
+    return Found(count, [current.document(address) for address in addresses], named, understood, place, centre, at)
 
 
 def _plan(ask: SearchAsk, current: View, words: Query, centre: Position | None, at: datetime) -> _Plan:
@@ -98,22 +105,18 @@ def _page(plan: _Plan) -> tuple[int, list[Address]]:
     ask, searcher, query = plan.ask, plan.view.searcher, plan.query
     offset, size = (ask.page - 1) * ask.page_size, ask.page_size
     if offset >= 1000:
-        total = _count(searcher.search(query, 1))
-        if offset >= total:
-            return total or 0, []
+        count = total(searcher.search(query, 1))
+        if offset >= count:
+            return count, []
     if ask.sort == "distance" and plan.centre:
         return _by_distance(plan, plan.centre, offset)
-    by, order = _order(ask)
-    found = searcher.search(query, size, order_by_field=by, offset=offset, order=order)
-    return _count(found), [address for _score, address in found.hits]
+    return page_of(searcher, query, _order(ask), offset, size)
 
 
-def _order(ask: SearchAsk) -> tuple[str | None, Order]:
+def _order(ask: SearchAsk) -> By:
     if ask.sort in ("price", "price_desc"):
-        return "price", Order.Asc if ask.sort == "price" else Order.Desc
-    if ask.sort == "newest" or not ask.q:
-        return "created", Order.Desc
-    return None, Order.Desc
+        return By("price", Order.Asc if ask.sort == "price" else Order.Desc)
+    return By("born") if ask.sort == "newest" or not ask.q else POINTS
 
 
 def _by_distance(plan: _Plan, centre: Position, offset: int) -> tuple[int, list[Address]]:
@@ -124,8 +127,9 @@ def _by_distance(plan: _Plan, centre: Position, offset: int) -> tuple[int, list[
         (distance_km(centre, position(bucket["key"])), bucket["key"], bucket["doc_count"]) for bucket in buckets
     )
     shelves = [((Occur.Must, any_of("spot", [token])), count) for _far, token, count in near]
-    total, placed = _count(plan.view.searcher.search(plan.query, 1)), sum(count for _clause, count in shelves)
-    shelves.append(((Occur.MustNot, Query.exists_query("spot")), total - placed))
+    every, placed = total(plan.view.searcher.search(plan.query, 1)), sum(count for _clause, count in shelves)
+    shelves.append(((Occur.MustNot, Query.exists_query("spot")), every - placed))
+    by = POINTS if plan.ask.q else By("born")
     passed = 0
     addresses: list[Address] = []
     for (occur, clause), count in shelves:
@@ -133,8 +137,27 @@ def _by_distance(plan: _Plan, centre: Position, offset: int) -> tuple[int, list[
         missing = plan.ask.page_size - len(addresses)
         if missing and first < count:
             there = Query.boolean_query([(Occur.Must, plan.query), (occur, Query.const_score_query(clause, 0.0))])
-            addresses += [address for _score, address in plan.view.searcher.search(there, missing, offset=first).hits]
-    return total, addresses
+            addresses += page_of(plan.view.searcher, there, by, first, missing)[1]
+    return every, addresses
+
+
+def _shown(document: Document, lang: str, found: Found) -> Card:
+    """A card, remembered with its document as long as neither a centre nor the moment has a part in it."""
+    raw = as_of(document.card, found.at)
+    if found.centre or raw is not document.card:
+        return card_of(raw, lang, found.centre)
+    if lang not in document.made:
+        document.made[lang] = card_of(raw, lang, None)
+    card: Card = document.made[lang]
+    return card
+
+
+def as_of(raw: Raw, at: datetime) -> Raw:
+    """A stored card as it is true at that moment: what could be ordered until then can no longer be had."""
+    until = raw.get("until")
+    if until is None or until > at.timestamp():
+        return raw
+    return {**raw, "state": "", "text_fr": "", "text_en": "", "until": None}
 
 
 def card_of(raw: Mapping[str, Any], lang: str, centre: Position | None) -> Card:
@@ -185,10 +208,6 @@ def distance_of(raw: Mapping[str, Any], centre: Position | None) -> float | None
     if centre is None or raw.get("lat") is None or raw.get("lon") is None:
         return None
     return round(distance_km(centre, Position(raw["lat"], raw["lon"])), 1)
-
-
-def _count(result: SearchResult) -> int:
-    return getattr(result, "count", None) or 0
 
 
 def _decimal(text: str | None) -> Decimal | None:

@@ -1,8 +1,9 @@
 """What the search answers: cards, facets, suggestions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from jachete87.kernel.search.rules.ask import SearchAsk
 
@@ -14,6 +15,7 @@ class Card:
     `unit_price` is in euros for one `unit_price_unit` ("kg", "l", "m", "pièce"). `availability` says when and where,
     `state` is that of `bricks.Availability` ("" when it cannot be had now, or for what is not sold), `until` the last
     moment to order. `id` is the product's or seller's number, "drive-12" for a point, the INSEE code of a commune.
+    `memory` is for what is made of the card and of nothing else: it lasts as long as the card says the same.
     """
 
     kind: str
@@ -42,6 +44,7 @@ class Card:
     category_name: str = ""
     is_outside: bool = False
     text: str = ""
+    memory: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
