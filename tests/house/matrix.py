@@ -90,6 +90,10 @@ SELLING = (
     Row("selling:imports", SELLERS),
     Row("selling:imports", (302, 403, 422, 422, 403, 403, 403, 403), method="POST"),
     Row("selling:confirmed", (302, 403, 422, 422, 403, 403, 403, 403), method="POST"),
+    Row("selling:documents", SELLERS),
+    Row("selling:document", (302, 403, 404, 404, 403, 403, 403, 403), lambda house: [1]),
+    Row("selling:statement", SELLERS),
+    Row("selling:statement_file", SELLERS, lambda house: ["2026-11", "csv"]),
     Row("selling:profile", SELLERS),
     Row("selling:submission", (302, 403, 409, 409, 403, 403, 403, 403), method="POST"),
 )
@@ -156,6 +160,8 @@ BUYING = (
     Row("purchase", NOBODY, lambda house: ["R7K2AB", "another-token"]),
     Row("purchase_end", POST_ONLY, lambda house: [*_purchase(house), "annuler"]),
     Row("purchase_end", NOBODY, lambda house: ["R7K2AB", "another-token", "annuler"], "POST"),
+    Row("purchase_invoice", NOBODY, lambda house: [*_purchase(house), 1]),
+    Row("purchase_credit_note", NOBODY, lambda house: [*_purchase(house), 1]),
     Row("account", SIGNED_IN),
 )
 

@@ -12,6 +12,7 @@ from django.db import Error, connection
 from jachete87.base.errors import Refusal
 from jachete87.kernel import bricks
 from jachete87.kernel.basket.actions.holds import expire_holds
+from jachete87.kernel.documents.actions.issuing import issue_due
 from jachete87.kernel.feeds.actions.refreshing import refresh_sources
 from jachete87.kernel.notices.actions.incidents import end_incident, note_incident
 from jachete87.kernel.notices.actions.sending import send_mails
@@ -30,6 +31,7 @@ def parts() -> dict[str, Part]:
         **{brick.slug: brick.expire for brick in bricks.installed()},
         "purchases": lambda at: sweep_purchases(at=at),
         "holds": lambda at: expire_holds(at=at),
+        "documents": lambda at: issue_due(at=at),
         "feeds": lambda at: refresh_sources(at=at),
         "mails": lambda at: send_mails(at=at),
         "index": lambda at: drain(lambda: index_due(at=at)),

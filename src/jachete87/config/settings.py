@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "jachete87.bricks.drive",
     "jachete87.bricks.galerie",
     "jachete87.bricks.relais",
+    "jachete87.kernel.documents",
     "jachete87.kernel.basket",
     "jachete87.kernel.orders",
     "jachete87.kernel.payments",

@@ -14,6 +14,7 @@ _SPACES = (
     "jachete87.governance.urls",
     "jachete87.kernel.accounts.urls",
     "jachete87.kernel.payments.urls",
+    "jachete87.kernel.documents.urls",
     "jachete87.portal.urls",
 )
 

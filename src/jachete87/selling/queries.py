@@ -101,6 +101,8 @@ def desks(user: Any, seller: Seller) -> Sequence[Desk]:
         Desk(_("À préparer"), reverse("selling:preparation"), waiting),
         Desk(_("Catalogue et stock"), reverse("selling:catalogue")),
         Desk(_("Importer un catalogue"), reverse("selling:imports")),
+        Desk(_("Factures"), reverse("selling:documents")),
+        Desk(_("Relevé du mois"), reverse("selling:statement")),
         Desk(_("Ma fiche"), reverse("selling:profile")),
     ]
     return own + [desk for brick in bricks.installed() for desk in brick.desks(user)]

@@ -1,8 +1,8 @@
 """Addresses of the sellers' space."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from jachete87.selling.views import catalogue, home, imports, preparation, profile
+from jachete87.selling.views import catalogue, home, imports, money, preparation, profile
 
 app_name = "selling"
 urlpatterns = [
@@ -18,6 +18,14 @@ urlpatterns = [
     path("espace/vendeur/catalogue/<int:product_id>/publication", catalogue.publication, name="publication"),
     path("espace/vendeur/imports", imports.imports, name="imports"),
     path("espace/vendeur/imports/confirmation", imports.confirmed, name="confirmed"),
+    path("espace/vendeur/factures", money.documents, name="documents"),
+    path("espace/vendeur/factures/<int:document_id>.pdf", money.document, name="document"),
+    path("espace/vendeur/releve", money.statement, name="statement"),
+    re_path(
+        r"^espace/vendeur/releve/(?P<month>[0-9]{4}-[0-9]{2})\.(?P<kind>csv|pdf)$",
+        money.statement_file,
+        name="statement_file",
+    ),
     path("espace/vendeur/fiche", profile.profile, name="profile"),
     path("espace/vendeur/fiche/depot", profile.submission, name="submission"),
 ]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from jachete87.kernel import bricks
 from jachete87.kernel.basket import queries as basket
 from jachete87.kernel.catalogue.queries import checks as catalogue
+from jachete87.kernel.documents import queries as documents
 from jachete87.kernel.feeds import queries as feeds
 from jachete87.kernel.ledger import queries as ledger
 from jachete87.kernel.notices.queries import checks as notices
@@ -30,6 +31,7 @@ def checks() -> dict[str, Check]:
         "orders": orders.breaches,
         "payments": payments.breaches,
         "ledger": ledger.breaches,
+        "documents": documents.breaches,
         "feeds": feeds.breaches,
         "notices": notices.breaches,
         "index": search.breaches,

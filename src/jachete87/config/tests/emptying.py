@@ -1,4 +1,4 @@
-"""Tests that commit empty all tables after them; the ledger's, which nobody may empty, too.
+"""Tests that commit empty all tables after them; those of the ledger and of documents, which nobody may empty, too.
 
 A pytest plugin named in pyproject.toml.
 """
@@ -11,7 +11,14 @@ import pgtrigger
 import pytest
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-_GUARDS = ("ledger.Movement:the_movements_are_never_emptied", "ledger.LedgerEntry:the_entries_are_never_emptied")
+_GUARDS = (
+    "ledger.Movement:the_movements_are_never_emptied",
+    "ledger.LedgerEntry:the_entries_are_never_emptied",
+    "documents.Document:the_documents_are_never_emptied",
+    "documents.DocumentRate:the_rates_are_never_emptied",
+    "documents.TermsText:the_terms_are_never_emptied",
+    "documents.Contract:the_contracts_are_never_emptied",
+)
 
 
 @pytest.fixture(autouse=True, scope="session")

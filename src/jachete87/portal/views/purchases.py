@@ -11,6 +11,7 @@ from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.origin import same_origin
 from jachete87.base.texts import storable
 from jachete87.base.times import now
+from jachete87.kernel.documents.queries.found import papers_of
 from jachete87.kernel.orders.actions.ending import cancel_lines, withdraw
 from jachete87.kernel.orders.models import Purchase
 from jachete87.kernel.orders.queries import find_purchase, view_of
@@ -36,6 +37,7 @@ def purchase(request: HttpRequest, reference: str, token: str) -> HttpResponse:
         "outcome": outcome_of(view),
         "events": {order.id: events_of(order, view.placed_at) for order in view.sub_orders},
         "sellers": sellers_of(view),
+        "papers": papers_of(view.reference),
         "recap_rows": [(order.seller, order.total) for order in view.sub_orders],
         "said": _SAID.get(request.GET.get("fait", ""), ""),
     }

@@ -1,0 +1,1 @@
+"""What documents say, and how they are written, without asking the database."""

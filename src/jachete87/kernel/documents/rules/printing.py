@@ -1,0 +1,44 @@
+"""Printing: templates of typst with data in, tagged PDF/A out; fonts are those that come with typst."""
+
+import hashlib
+import json
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from facturx import generate_from_binary
+
+_TEMPLATES = Path(__file__).parent.parent / "templates" / "documents"
+
+
+def printed(template: str, said: dict[str, Any], at: datetime) -> bytes:
+    """The document as PDF/A-3a and PDF/UA-1: the same words at the same moment give the same bytes."""
+    pdf: bytes = typst.compile(
+        str(_TEMPLATES / f"{template}.typ"),
+        root=str(_TEMPLATES),
+        ignore_system_fonts=True,
+        sys_inputs={"said": json.dumps(said, ensure_ascii=False)},
+        pdf_standards=["a-3a", "ua-1"],
+        timestamp=int(at.timestamp()),
+    )
+    return pdf
+
+
+def with_invoice(pdf: bytes, xml: bytes, title: str, author: str) -> bytes:
+    """The PDF with its Factur-X inside, so that people and machines read the same document."""
+    about = {"title": title, "author": author, "subject": title, "keywords": "Factur-X"}
+    joined: bytes = generate_from_binary(
+        pdf, xml, flavor="factur-x", level="en16931", check_xsd=False, pdf_metadata=about, lang="fr-FR"
+    )
+    return joined
+
+
+@cache
+def edition() -> str:
+    """Which edition of the templates this is: documents printed before are printed again after a change."""
+    digest = hashlib.sha256()
+    for template in sorted(_TEMPLATES.glob("*.typ")):
+        digest.update(template.read_bytes())
+    return digest.hexdigest()[:12]

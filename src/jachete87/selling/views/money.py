@@ -1,0 +1,72 @@
+"""The seller's money: invoices issued in its name, and a statement for each month."""
+
+import csv
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from jachete87.base.access import access
+from jachete87.base.times import now
+from jachete87.kernel.documents.actions.printing import document_pdf, statement_pdf
+from jachete87.kernel.documents.queries.found import documents_of
+from jachete87.kernel.documents.queries.statements import MonthStatement, rows, seller_month
+from jachete87.kernel.documents.rules.months import month_named, month_of
+from jachete87.kernel.membership.models import Seller
+from jachete87.selling.views.frame import for_seller, page
+
+PAGE = 50
+
+
+@require_safe
+@access("seller")
+@for_seller
+def documents(request: HttpRequest, seller: Seller) -> HttpResponse:
+    """The invoices and credit notes that the portal issued in the seller's name."""
+    shown = Paginator(documents_of(seller.pk), PAGE).get_page(request.GET.get("page"))
+    return page(request, "documents", seller, {"shown": shown})
+
+
+@require_safe
+@access("seller")
+@for_seller
+def document(request: HttpRequest, seller: Seller, document_id: int) -> HttpResponse:
+    """One of them, to print."""
+    found = get_object_or_404(documents_of(seller.pk), pk=document_id)
+    return _file(document_pdf(document=found), "application/pdf", f"{found.number}.pdf")
+
+
+@require_safe
+@access("seller")
+@for_seller
+def statement(request: HttpRequest, seller: Seller) -> HttpResponse:
+    """What the seller was owed and paid in a month, line by line."""
+    at = now()
+    month = month_named(request.GET.get("mois", ""), at)
+    shown = {"statement": seller_month(seller.pk, seller.trade_name, month), "is_last": month == month_of(at)}
+    return page(request, "statement", seller, shown)
+
+
+@require_safe
+@access("seller")
+@for_seller
+def statement_file(request: HttpRequest, seller: Seller, month: str, kind: str) -> HttpResponse:
+    """The statement of a month as a table or on paper."""
+    found = seller_month(seller.pk, seller.trade_name, month_named(month, now()))
+    name = f"{seller.slug}-{found.month.name}.{kind}"
+    if kind == "pdf":
+        return _file(statement_pdf(statement=found), "application/pdf", name)
+    return _table(found, name)
+
+
+def _table(found: MonthStatement, name: str) -> HttpResponse:
+    response = _file(b"\xef\xbb\xbf", "text/csv; charset=utf-8", name)
+    csv.writer(response, delimiter=";").writerows(rows(found))
+    return response
+
+
+def _file(body: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=kind)
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
