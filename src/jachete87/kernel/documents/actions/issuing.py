@@ -65,13 +65,13 @@ def issue_invoice(*, sub_order_id: int, at: datetime) -> Document:
     return _issue(facts, _Cause(seller, sub_order_id), at)
 
 
-def issue_credit_note(*, movement_id: int, seller_id: int, at: datetime) -> Document:
+def issue_credit_note(*, given: due.Given, at: datetime) -> Document:
     """Credit what a seller gave back after its invoice, once. Raises NotFound, AgainstTheStandard."""
-    found = Document.objects.filter(refund=movement_id, seller=seller_id).first()
+    found = Document.objects.filter(refund=given.movement, seller=given.seller).first()
     if found:
         return found
-    invoice, facts = stated.refund(movement_id, seller_id)
-    return _issue(facts, _Cause(seller_id, invoice.sub_order_id, invoice.pk, movement_id), at)
+    invoice, facts = stated.refund(given)
+    return _issue(facts, _Cause(given.seller, invoice.sub_order_id, invoice.pk, given.movement), at)
 
 
 def _issue_invoices(at: datetime) -> int:
@@ -89,7 +89,7 @@ def _issue_credit_notes(at: datetime) -> int:
     issued = 0
     for given in due.to_credit(_AT_ONCE):
         try:
-            issue_credit_note(movement_id=given.movement, seller_id=given.seller, at=at)
+            issue_credit_note(given=given, at=at)
             issued += 1
         except Refusal as refusal:
             _log.error("no credit note for movement %s: %s", given.movement, refusal.message)

@@ -33,17 +33,6 @@ _CHECKS: dict[str, str] = {
         WHERE o.state = 'handed_over' AND o.handed_over_at < now() - interval '1 day' AND o.total > 0
         AND EXISTS (SELECT FROM orders_line l WHERE l.sub_order_id = o.id AND l.cancelled_at IS NULL)
         AND NOT EXISTS (SELECT FROM documents_document d WHERE d.sub_order_id = o.id AND d.kind = 'invoice')""",
-    "what a seller gave back after its invoice is credited within a day": """
-        SELECT m.id, m.purchase || ': ' || e.amount || ' € given back by seller ' || a.seller_id || ' on ' || m.at
-        FROM ledger_movement m JOIN ledger_ledgerentry e ON e.movement_id = m.id
-        JOIN ledger_account a ON a.id = e.account_id
-        WHERE m.kind = 'refund' AND a.kind = 'payable' AND e.amount > 0 AND m.at < now() - interval '1 day'
-        AND EXISTS (
-            SELECT FROM documents_document i JOIN orders_suborder o ON o.id = i.sub_order_id
-            JOIN orders_purchase p ON p.id = o.purchase_id
-            WHERE i.kind = 'invoice' AND i.seller_id = a.seller_id AND p.reference = m.purchase
-            AND o.handed_over_at < m.at)
-        AND NOT EXISTS (SELECT FROM documents_document c WHERE c.refund_id = m.id AND c.seller_id = a.seller_id)""",
     "invoices less credit notes are what the ledger owes the seller for a purchase": """
         SELECT d.seller_id, p.reference || ': documents ' || d.total || ' €, ledger ' || l.total || ' €'
         FROM (

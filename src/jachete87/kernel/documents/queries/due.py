@@ -1,23 +1,58 @@
 """What has no document yet."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from jachete87.kernel.documents.enums import DocumentKind
 from jachete87.kernel.documents.models import Contract, Document
-from jachete87.kernel.ledger.enums import AccountKind, MovementKind
-from jachete87.kernel.ledger.models import LedgerEntry
 from jachete87.kernel.orders.enums import SubOrderState
 from jachete87.kernel.orders.models import Line, Purchase, SubOrder
+
+_TO_CREDIT = """
+    WITH given AS (
+        SELECT m.id, m.at, m.purchase, a.seller_id, e.amount
+        FROM ledger_movement m JOIN ledger_ledgerentry e ON e.movement_id = m.id
+        JOIN ledger_account a ON a.id = e.account_id
+        WHERE m.kind = 'refund' AND a.kind = 'payable' AND e.amount > 0
+        AND NOT EXISTS (SELECT FROM documents_document c WHERE c.refund_id = m.id AND c.seller_id = a.seller_id)
+    )
+    SELECT DISTINCT ON (g.purchase, g.seller_id) g.id, g.seller_id,
+        least(g.amount, documents.total + still_to_come.total - owed.total)
+    FROM given g JOIN orders_purchase p ON p.reference = g.purchase
+    CROSS JOIN LATERAL (
+        SELECT sum(CASE d.kind WHEN 'invoice' THEN d.gross ELSE -d.gross END) AS total
+        FROM documents_document d JOIN orders_suborder o ON o.id = d.sub_order_id
+        WHERE o.purchase_id = p.id AND d.seller_id = g.seller_id
+    ) documents
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(o.fee + (
+            SELECT coalesce(sum(l.gross), 0) FROM orders_line l WHERE l.sub_order_id = o.id AND l.cancelled_at IS NULL
+        )), 0) AS total
+        FROM orders_suborder o
+        WHERE o.purchase_id = p.id AND o.seller_id = g.seller_id AND o.state <> 'cancelled'
+        AND NOT EXISTS (SELECT FROM documents_document i WHERE i.sub_order_id = o.id AND i.kind = 'invoice')
+    ) still_to_come
+    CROSS JOIN LATERAL (
+        SELECT coalesce(-sum(e.amount), 0) AS total
+        FROM ledger_movement m JOIN ledger_ledgerentry e ON e.movement_id = m.id
+        JOIN ledger_account a ON a.id = e.account_id
+        WHERE m.purchase = g.purchase AND a.kind = 'payable' AND a.seller_id = g.seller_id
+        AND m.kind IN ('capture', 'on_site', 'refund', 'voucher_use', 'voucher_back')
+    ) owed
+    WHERE documents.total + still_to_come.total > owed.total
+    ORDER BY g.purchase, g.seller_id, g.at DESC, g.id DESC LIMIT %s"""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Money that a seller gave back: the movement of the ledger, and whose."""
+    """Money that a seller gave back of what was invoiced: the movement of the ledger, whose, and how many euros."""
 
     movement: int
     seller: int
+    amount: Decimal
 
 
 def to_invoice() -> QuerySet[SubOrder]:
@@ -29,19 +64,14 @@ def to_invoice() -> QuerySet[SubOrder]:
 
 
 def to_credit(at_most: int) -> list[Given]:
-    """What sellers gave back after it was invoiced, and has no credit note yet, the oldest first."""
-    handed = Document.objects.filter(
-        kind=DocumentKind.INVOICE,
-        seller=OuterRef("account__seller"),
-        sub_order__purchase__reference=OuterRef("movement__purchase"),
-        sub_order__handed_over_at__lt=OuterRef("movement__at"),
-    )
-    credited = Document.objects.filter(refund=OuterRef("movement"), seller=OuterRef("account__seller"))
-    given = LedgerEntry.objects.filter(
-        Exists(handed), ~Exists(credited), account__kind=AccountKind.PAYABLE, movement__kind=MovementKind.REFUND
-    )
-    rows = given.filter(amount__gt=0).order_by("movement__at", "movement", "account__seller")
-    return [Given(*row) for row in rows.values_list("movement", "account__seller")[:at_most]]
+    """What sellers gave back of what was invoiced, and has no credit note yet: the latest of each purchase.
+
+    Not every refund is of an invoice: what was cancelled before the hand-over was never on one. So a purchase has a
+    credit note to come only while its documents, and what is still to be handed over, exceed what the ledger owes.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TO_CREDIT, [at_most])
+        return [Given(*row) for row in cursor.fetchall()]
 
 
 def seller_of(sub_order_id: int) -> int:

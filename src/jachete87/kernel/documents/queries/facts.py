@@ -13,6 +13,7 @@ from jachete87.kernel.catalogue.models import Product
 from jachete87.kernel.catalogue.queries.rates import vat_rates
 from jachete87.kernel.documents.enums import DocumentKind
 from jachete87.kernel.documents.models import Document
+from jachete87.kernel.documents.queries.due import Given
 from jachete87.kernel.documents.rules import invoices
 from jachete87.kernel.documents.rules.facts import (
     Amount,
@@ -27,8 +28,7 @@ from jachete87.kernel.documents.rules.facts import (
     spread,
 )
 from jachete87.kernel.documents.rules.issuer import operator_name
-from jachete87.kernel.ledger.enums import AccountKind
-from jachete87.kernel.ledger.models import LedgerEntry, Movement
+from jachete87.kernel.ledger.models import Movement
 from jachete87.kernel.membership.enums import TaxRegime
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.membership.queries import tax_regime
@@ -66,16 +66,14 @@ def delivery(sub_order_id: int) -> Facts:
     )
 
 
-def refund(movement_id: int, seller_id: int) -> tuple[Document, Facts]:
+def refund(given: Given) -> tuple[Document, Facts]:
     """The invoice that a refund corrects, and what its credit note states. Raises NotFound."""
-    movement = Movement.objects.get(pk=movement_id)
-    entries = LedgerEntry.objects.filter(movement=movement, account__kind=AccountKind.PAYABLE)
-    amount = entries.values_list("amount", flat=True).get(account__seller=seller_id)
+    movement = Movement.objects.get(pk=given.movement)
     found = Document.objects.filter(
-        kind=DocumentKind.INVOICE, seller=seller_id, sub_order__purchase__reference=movement.purchase
+        kind=DocumentKind.INVOICE, seller=given.seller, sub_order__purchase__reference=movement.purchase
     )
-    for invoice in found.filter(sub_order__handed_over_at__lt=movement.at).order_by("pk"):
-        if facts := _credit(invoice, amount, movement.reason):
+    for invoice in found.order_by("pk"):
+        if facts := _credit(invoice, given.amount, movement.reason):
             return invoice, facts
     raise NotFound(_("Aucune facture ne porte ce remboursement."))
 
