@@ -9,7 +9,10 @@ from jachete87.kernel.catalogue.models import Offer
 
 
 class Basket(models.Model):
-    """A basket; its unguessable key is also the right to use it."""
+    """A basket; its unguessable key is also the right to use it.
+
+    `earlier` is the basket that was bought in part: what could not be bought then lies in this one.
+    """
 
     key = models.CharField(max_length=43, unique=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
@@ -17,6 +20,7 @@ class Basket(models.Model):
     email = models.EmailField(blank=True, default="")
     name = models.CharField(max_length=120, blank=True, default="")
     phone = models.CharField(max_length=32, blank=True, default="")
+    earlier = models.OneToOneField("self", null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -28,20 +32,26 @@ class Basket(models.Model):
 
 
 class BasketLine(models.Model):
-    """So many packs of an offer, at the price that the shopper saw."""
+    """So many packs of an offer, at the price that the shopper saw.
+
+    Set aside (`is_aside`) it is kept for later: it is neither held nor bought. `joined` counts the packs that came from
+    another basket of the same person, until the shopper has taken note of it.
+    """
 
     basket = models.ForeignKey(Basket, on_delete=models.CASCADE, related_name="+")
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="+")
     quantity = models.PositiveIntegerField()
     price_seen = EuroField()
     personalisation = models.CharField(max_length=300, blank=True, default="")
+    is_aside = models.BooleanField("mis de côté", default=False)
+    joined = models.PositiveIntegerField(default=0)
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["basket", "offer", "personalisation"], name="an_offer_stands_once_in_a_basket"
+                fields=["basket", "offer", "personalisation", "is_aside"], name="an_offer_stands_once_in_a_basket"
             ),
             models.CheckConstraint(condition=Q(quantity__range=(1, 999)), name="a_basket_line_has_a_quantity"),
         ]

@@ -7,8 +7,10 @@ from decimal import Decimal
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from jachete87.kernel.basket.models import BasketLine
-from jachete87.kernel.basket.queries import BasketView, GroupView
+from jachete87.base.jinja import lang
+from jachete87.base.times import now
+from jachete87.kernel.basket.models import Basket, BasketLine
+from jachete87.kernel.basket.queries import BasketView, GroupView, view
 from jachete87.kernel.bricks import Choice
 from jachete87.kernel.catalogue.enums import Withdrawal
 from jachete87.kernel.catalogue.models import Offer, Product
@@ -27,9 +29,14 @@ class RemovedLine:
     personalisation: str
 
 
+def seen(basket: Basket) -> BasketView:
+    """The basket as the shopper sees it now: what has become dearer stays behind until the new price is accepted."""
+    return view(basket, now(), lang(), careful=True)
+
+
 def count_in(key: str) -> int:
     """How many packs lie in a basket; 0 when there is none of that key."""
-    return BasketLine.objects.filter(basket__key=key).aggregate(n=Sum("quantity"))["n"] or 0
+    return BasketLine.objects.filter(basket__key=key, is_aside=False).aggregate(n=Sum("quantity"))["n"] or 0
 
 
 def offer_to_add(product_id: int, at: datetime) -> int | None:
@@ -64,13 +71,14 @@ def line_title(basket: BasketView, line_id: str) -> str:
 
 def pictures_of(basket: BasketView) -> dict[int, str]:
     """The address of each line's picture, when it is ours."""
-    return {line.id: media_address(line.picture) for group in basket.drawers for line in group.lines}
+    lines = [line for group in basket.drawers for line in group.lines]
+    return {line.id: media_address(line.picture) for line in (*lines, *basket.aside)}
 
 
 def amounts_of(basket: BasketView) -> list[tuple[str, Decimal, str]]:
     """What adds up to the total: goods and fees by group."""
     rows: list[tuple[str, Decimal, str]] = []
-    for group in basket.groups:
+    for group in basket.going:
         rows.append((group.title, group.subtotal, group.brick_name))
         if group.fee and group.chosen:
             rows.append((_("Frais : %(way)s") % {"way": group.chosen.label}, group.fee, ""))

@@ -21,5 +21,5 @@ def ways_to_pay(basket: BasketView) -> list[tuple[str, str]]:
     """The installed providers that this basket allows; a parcel is not paid at the counter."""
     texts = {"sandbox": _("Carte d’essai (rien n’est débité)"), "on_site": _("Sur place, au moment de retirer")}
     texts["stripe"] = _("Carte bancaire")
-    has_parcel = any(group.chosen and group.chosen.needs_address for group in basket.groups)
+    has_parcel = any(group.chosen and group.chosen.needs_address for group in basket.going)
     return [(slug, texts[slug]) for slug in installed() if slug in texts and not (slug == "on_site" and has_parcel)]

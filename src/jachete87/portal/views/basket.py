@@ -9,19 +9,19 @@ from django.views.decorators.http import require_POST
 
 from jachete87.base.access import access
 from jachete87.base.errors import NotFound, Refusal
-from jachete87.base.jinja import lang
 from jachete87.base.texts import storable
 from jachete87.base.times import now
 from jachete87.kernel.basket.actions.lines import change_line, remove_line
 from jachete87.kernel.basket.actions.ways import choose_way
 from jachete87.kernel.basket.models import Basket
-from jachete87.kernel.basket.queries import BasketView, view
+from jachete87.kernel.basket.queries import BasketView
 from jachete87.portal.queries.baskets import (
     RemovedLine,
     amounts_of,
     choice_of,
     line_title,
     pictures_of,
+    seen,
     title_of,
 )
 from jachete87.portal.rules import inner_address
@@ -34,7 +34,7 @@ from jachete87.portal.views.notes import anchor, back_of, note, taken_note
 def basket(request: HttpRequest) -> HttpResponse:
     """The basket as drawers; nothing vanishes from it without a word."""
     mine = visitors_basket(request)
-    shown = page_of(request, view(mine, now(), lang()) if mine else None)
+    shown = page_of(request, seen(mine) if mine else None)
     response = render(request, "portal/basket.jinja", shown)
     if mine and mine.key != basket_key(request):
         keep_basket(response, mine.key)
@@ -108,7 +108,7 @@ def choose(request: HttpRequest, group_id: str) -> HttpResponseBase:
 
 
 def _choose(request: HttpRequest, mine: Basket | None, group_id: str) -> None:
-    groups = view(mine, now(), lang()).groups if mine else ()
+    groups = seen(mine).groups if mine else ()
     group = next((group for group in groups if group.id == group_id), None)
     if mine is None or group is None:
         raise NotFound("")

@@ -15,14 +15,15 @@ from jachete87.base.jinja import lang
 from jachete87.base.times import now
 from jachete87.kernel.accounts.models import User
 from jachete87.kernel.basket.actions.checkout import CheckoutAsk, PaymentDeclined, PriceChanged, checkout
-from jachete87.kernel.basket.queries import BasketView, view
+from jachete87.kernel.basket.actions.holds import renew_holds
+from jachete87.kernel.basket.queries import BasketView
 from jachete87.kernel.orders.models import Purchase
 from jachete87.kernel.orders.queries import purchase_of_basket
 from jachete87.kernel.orders.rules.references import purchase_path
 from jachete87.kernel.orders.rules.sales import Buyer
 from jachete87.portal.actions import note_contact
 from jachete87.portal.forms import ContactForm, PaymentForm
-from jachete87.portal.queries.baskets import amounts_of, withdrawals_of
+from jachete87.portal.queries.baskets import amounts_of, seen, withdrawals_of
 from jachete87.portal.queries.paying import DEMO_CARDS, ways_to_pay
 from jachete87.portal.views.cookies import basket_key, is_theirs, visitors_basket
 from jachete87.portal.views.notes import note, taken_note
@@ -44,8 +45,9 @@ def contact(request: HttpRequest) -> HttpResponseBase:
     form = ContactForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         note_contact(basket_id=mine.pk, **form.cleaned_data)
+        renew_holds(key=mine.key, at=now())
         return redirect("checkout_ways")
-    shown = {"form": form, "basket": view(mine, now(), lang())}
+    shown = {"form": form, "basket": seen(mine)}
     return render(request, "portal/checkout_contact.jinja", shown, status=422 if form.errors else 200)
 
 
@@ -56,10 +58,10 @@ def ways(request: HttpRequest) -> HttpResponseBase:
     mine = visitors_basket(request)
     if mine is None:
         return _nothing_to_buy(request)
-    basket = view(mine, now(), lang())
-    if not basket.groups:
+    basket = seen(mine)
+    if not basket.going:
         return redirect("basket")
-    if basket.is_ready and "changer" not in request.GET:
+    if basket.goes_on and "changer" not in request.GET:
         return redirect("checkout_pay" if mine.email else "checkout")
     shown = {"basket": basket, "refused": taken_note(request), "refused_group": request.GET.get("groupe", "")}
     return render(request, "portal/checkout_ways.jinja", shown)
@@ -72,13 +74,13 @@ def pay(request: HttpRequest) -> HttpResponseBase:
     mine = visitors_basket(request)
     if mine is None:
         return _bought_before(request) or _nothing_to_buy(request)
-    basket = view(mine, now(), lang())
-    if not mine.email or not basket.is_ready:
+    basket = seen(mine)
+    if not mine.email or not basket.goes_on:
         return redirect("checkout_ways" if mine.email else "checkout")
     form = _form(request, basket)
     if request.method == "POST" and form.is_valid():
         return _order(request, basket, form)
-    return _page(request, basket, form)
+    return _page(request, basket, form, taken_note(request))
 
 
 def _form(request: HttpRequest, basket: BasketView) -> PaymentForm:
@@ -97,14 +99,14 @@ def _page(request: HttpRequest, basket: BasketView, form: PaymentForm, problem: 
         "ways": ways_to_pay(basket),
         "cards": DEMO_CARDS,
     }
-    return render(request, "portal/checkout_pay.jinja", shown, status=422 if form.errors or problem else 200)
+    return render(request, "portal/checkout_pay.jinja", shown, status=422 if form.errors else 200)
 
 
 def _order(request: HttpRequest, basket: BasketView, form: PaymentForm) -> HttpResponseBase:
     said = form.cleaned_data
     user_id = request.user.pk if request.user.is_authenticated else None
     buyer = Buyer(basket.email, basket.name, basket.phone, lang(), user_id, said.get("adult", False))
-    ask = CheckoutAsk(buyer, said["payment"], said["accept_terms"], said.get("card", ""), said["total"])
+    ask = CheckoutAsk(buyer, said["payment"], said["accept_terms"], said.get("card", ""), said["total"], leave=True)
     try:
         bought = checkout(key=basket.key, ask=ask, idempotency_key=said["key"], at=now())
     except PaymentDeclined as refusal:

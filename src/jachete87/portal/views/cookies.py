@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponseBase
 from jachete87.base.jinja import lang
 from jachete87.base.times import now
 from jachete87.kernel.accounts.models import User
+from jachete87.kernel.basket.actions.leaving import take_up
 from jachete87.kernel.basket.actions.opening import adopt, start_basket
 from jachete87.kernel.basket.models import Basket
-from jachete87.kernel.basket.queries import open_basket_of
 from jachete87.portal.queries.baskets import count_in
 from jachete87.portal.rules.cookies import BASKET_DAYS, basket_cookie
 
@@ -35,13 +35,13 @@ def visitors_basket(request: HttpRequest) -> Basket | None:
     user = request.user
     if not isinstance(user, User) or (current and current.user_id == user.pk):
         return current
-    return adopt(key=basket_key(request), user_id=user.pk, at=now())
+    return adopt(key=current.key if current else basket_key(request), user_id=user.pk, at=now())
 
 
 def _current(request: HttpRequest) -> Basket | None:
     """The basket of the cookie; a person's own is hidden once they sign out: the computer may be shared."""
     key = basket_key(request)
-    found = open_basket_of(key) if key else None
+    found = take_up(key=key) if key else None
     return found if found and is_theirs(request, found.user_id) else None
 
 

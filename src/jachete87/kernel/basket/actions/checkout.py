@@ -18,10 +18,11 @@ from jachete87.base.errors import Refusal
 from jachete87.base.money import ZERO
 from jachete87.base.retries import retried
 from jachete87.kernel import bricks
+from jachete87.kernel.basket.actions.leaving import going, leave_behind, rejoin
 from jachete87.kernel.basket.actions.lines import CannotBeHad, see_prices
 from jachete87.kernel.basket.actions.opening import BasketExpired, locked_basket
 from jachete87.kernel.basket.actions.selling import Payer, keep_places, sale_of
-from jachete87.kernel.basket.models import Basket, BasketGroup
+from jachete87.kernel.basket.models import Basket
 from jachete87.kernel.basket.queries.drawers import Drawer, load
 from jachete87.kernel.basket.queries.showing import has_alcohol, is_ready, subtotal
 from jachete87.kernel.bricks import WayNotAvailable
@@ -64,7 +65,8 @@ class IdempotencyConflict(Refusal):
 class CheckoutAsk:
     """What the shopper sends: who they are, how they pay, and the total they saw (None: the prices of the lines count).
 
-    `card` is typed for the sandbox only.
+    `card` is typed for the sandbox only. `leave`: what cannot be had now stays in a fresh basket and the rest is
+    bought, instead of refusing everything.
     """
 
     buyer: Buyer
@@ -72,12 +74,14 @@ class CheckoutAsk:
     accept_terms: bool
     card: str = ""
     expected_total: Decimal | None = None
+    leave: bool = False
 
     @property
     def digest(self) -> str:
         """What makes two requests the same."""
         parts = (*(str(getattr(self.buyer, name)) for name in ("email", "name", "phone", "adult")), self.provider)
-        return sha256("\x1f".join([*parts, self.card, str(self.expected_total)]).encode()).hexdigest()
+        more = (self.card, str(self.expected_total), "leave" if self.leave else "")
+        return sha256("\x1f".join([*parts, *filter(None, more)]).encode()).hexdigest()
 
 
 def checkout(*, key: str, ask: CheckoutAsk, idempotency_key: str, at: datetime) -> Purchase:
@@ -94,6 +98,7 @@ def checkout(*, key: str, ask: CheckoutAsk, idempotency_key: str, at: datetime) 
     if purchase.payment_id is not None:
         payment = settle(payment_id=purchase.payment_id, means=Means(ask.card, _back(purchase)), at=at)
         if payment.state in REFUSED:
+            rejoin(key=key)
             raise PaymentDeclined(gettext("Le paiement a été refusé : essayez une autre carte. Rien n'a été débité."))
     return Purchase.objects.select_related("payment").get(pk=purchase.pk)
 
@@ -136,7 +141,8 @@ def _replay(key: str, ask: CheckoutAsk, idempotency_key: str) -> Purchase | None
 def _take(basket: Basket, ask: CheckoutAsk, at: datetime) -> Purchase:
     """Everything under guard: the places that had lapsed, the stock, the places' confirmation."""
     with override(basket.language):
-        drawers = load(basket, at)
+        drawers = load(basket, at, careful=ask.leave)
+        drawers = going(drawers) if ask.leave else drawers
         here = tuple(drawer for drawer in drawers if not drawer.is_handoff)
         _check(here, ask)
         places = keep_places(here, at)
@@ -144,7 +150,7 @@ def _take(basket: Basket, ask: CheckoutAsk, at: datetime) -> Purchase:
     stock.promise(needs=[stock.Need(r.line.pk, r.product.pk, r.units) for drawer in here for r in drawer.rows])
     for drawer in sorted(here, key=lambda each: each.id):
         bricks.brick(drawer.brick).confirm(places[drawer.id])
-    BasketGroup.objects.filter(basket=basket).update(reservation="", reserved_until=None)
+    leave_behind(basket=basket, bought=drawers)
     return purchase
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
@@ -10,9 +11,11 @@ from django.utils.translation import gettext
 from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.retries import retried
 from jachete87.kernel import bricks
-from jachete87.kernel.basket.actions.opening import MOST_PACKS, locked_basket
+from jachete87.kernel.basket.actions.opening import locked_basket
 from jachete87.kernel.basket.models import Basket, BasketGroup, BasketLine
-from jachete87.kernel.basket.queries.drawers import Drawer, Row, load
+from jachete87.kernel.basket.queries.drawers import Drawer, load
+from jachete87.kernel.basket.queries.rows import Row
+from jachete87.kernel.basket.rules import MOST_PACKS
 from jachete87.kernel.catalogue.actions import stock
 from jachete87.kernel.catalogue.models import Offer
 from jachete87.kernel.catalogue.rules import current_price
@@ -54,12 +57,15 @@ def add_line(*, key: str, wanted: Wanted, at: datetime) -> BasketLine:
     offer = Offer.objects.filter(pk=wanted.offer).first()
     if offer is None:
         raise OfferGone(gettext("Cette offre n'existe pas ou plus."))
-    same = BasketLine.objects.filter(basket=basket, offer=offer, personalisation=wanted.personalisation).first()
+    same = BasketLine.objects.filter(
+        basket=basket, offer=offer, personalisation=wanted.personalisation, is_aside=False
+    ).first()
     quantity = _in_range(wanted.quantity + (same.quantity if same else 0))
     line, _ = BasketLine.objects.update_or_create(
         basket=basket,
         offer=offer,
         personalisation=wanted.personalisation,
+        is_aside=False,
         defaults={"quantity": quantity, "price_seen": current_price(offer, at)},
     )
     _keep(basket, line.pk, at)
@@ -96,6 +102,20 @@ def see_prices(*, key: str, at: datetime) -> None:
     """The shopper was told the prices of now: they count as seen."""
     for line in BasketLine.objects.filter(basket__key=key).select_related("offer"):
         BasketLine.objects.filter(pk=line.pk).update(price_seen=current_price(line.offer, at))
+
+
+@retried
+@transaction.atomic
+def accept_price(*, key: str, line_id: int, price: Decimal, at: datetime) -> None:
+    """The shopper takes a line at the price that was just shown.
+
+    Raises NotFound, BasketExpired, or CannotBeHad when the price has risen again in the meantime.
+    """
+    line = _line(locked_basket(key), line_id)
+    asked = current_price(line.offer, at)
+    if price < asked:
+        raise CannotBeHad("price_changed", gettext("Le prix vient encore de changer : regardez-le à nouveau."))
+    BasketLine.objects.filter(pk=line.pk).update(price_seen=asked)
 
 
 def hold_until(deadline: datetime | None, at: datetime) -> datetime:
@@ -137,10 +157,10 @@ def _remove(basket: Basket, line: BasketLine, at: datetime) -> None:
     stock.drop_holds(lines=[line.pk])
     BasketLine.objects.filter(pk=line.pk).delete()
     Basket.objects.filter(pk=basket.pk).update(updated_at=at)
-    _release_empty_groups(basket, at)
+    release_empty_groups(basket, at)
 
 
-def _release_empty_groups(basket: Basket, at: datetime) -> None:
+def release_empty_groups(basket: Basket, at: datetime) -> None:
     """Give back the places kept for groups that have no line any more."""
     drawers = load(basket, at)
     alive = {drawer.id for drawer in drawers}

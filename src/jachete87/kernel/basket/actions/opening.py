@@ -8,11 +8,9 @@ from django.utils.translation import gettext
 
 from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.retries import retried
-from jachete87.kernel.basket.models import Basket, BasketLine
-from jachete87.kernel.catalogue.actions.stock import drop_holds
+from jachete87.kernel.basket.actions.pouring import pour
+from jachete87.kernel.basket.models import Basket
 from jachete87.kernel.orders.queries import purchase_of_basket
-
-MOST_PACKS = 999
 
 
 class BasketExpired(Refusal):
@@ -47,7 +45,8 @@ def locked_basket(key: str) -> Basket:
 def adopt(*, key: str, user_id: int, at: datetime) -> Basket | None:
     """The basket of a person who signs in: what was put in before signing in joins what lay there from another day.
 
-    The basket of `key` wins; of a same line the larger quantity stays. None when the person has none at all.
+    Of a same line the packs add up, as far as one may have; the shopper is shown what joined. None when the person has
+    no basket at all.
     """
     own = [b for b in Basket.objects.filter(user=user_id).order_by("-updated_at") if not purchase_of_basket(b.key)]
     current = Basket.objects.filter(key=key).first()
@@ -56,23 +55,6 @@ def adopt(*, key: str, user_id: int, at: datetime) -> Basket | None:
     Basket.objects.filter(pk=current.pk).update(user=user_id, updated_at=at)
     for earlier in own:
         if earlier.pk != current.pk:
-            _pour(earlier, current)
+            pour(earlier, current, told=True)
     current.refresh_from_db()
     return current
-
-
-def _pour(source: Basket, target: Basket) -> None:
-    """Move the lines of one basket into another; what was held for them is given back and held anew at the checkout."""
-    for basket in sorted((source, target), key=lambda each: each.pk):
-        Basket.objects.select_for_update().get(pk=basket.pk)
-    there = {(line.offer_id, line.personalisation): line for line in BasketLine.objects.filter(basket=target)}
-    lines = list(BasketLine.objects.filter(basket=source))
-    drop_holds(lines=[line.pk for line in lines])
-    for line in lines:
-        same = there.get((line.offer_id, line.personalisation))
-        if same is None:
-            BasketLine.objects.filter(pk=line.pk).update(basket=target)
-        elif line.quantity > same.quantity:
-            drop_holds(lines=[same.pk])
-            BasketLine.objects.filter(pk=same.pk).update(quantity=min(line.quantity, MOST_PACKS))
-    source.delete()

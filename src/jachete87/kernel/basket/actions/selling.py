@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from jachete87.base.times import PARIS
 from jachete87.kernel import bricks
 from jachete87.kernel.basket.actions.lines import CannotBeHad, hold_until
-from jachete87.kernel.basket.queries.drawers import Drawer, Row
+from jachete87.kernel.basket.queries.drawers import Drawer
+from jachete87.kernel.basket.queries.rows import Row
 from jachete87.kernel.bricks import Choice
 from jachete87.kernel.catalogue.queries import vat_rates
 from jachete87.kernel.catalogue.rules import withdrawal_of

@@ -39,7 +39,7 @@ def choose_way(*, key: str, group_id: str, choice: Choice, at: datetime) -> None
         bricks.brick(group.brick).release(group.reservation)
     until = hold_until(drawer.quote.deadline, at)
     group.way, group.slot, group.address = way.id, choice.slot if way.needs_slot else None, choice.address.strip()
-    lines = [row.ask for row in drawer.rows]
+    lines = [row.ask for row in drawer.going or drawer.rows]
     group.reservation = bricks.brick(drawer.brick).reserve(lines, choice, until, at)
     group.reserved_until = until
     group.save()

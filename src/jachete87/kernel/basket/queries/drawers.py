@@ -1,61 +1,34 @@
 """A basket's rows laid into the drawers of the bricks: the ground of its page and of its checkout."""
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 
 from django.utils.translation import gettext
 
 from jachete87.kernel import bricks
-from jachete87.kernel.basket.models import Basket, BasketGroup, BasketLine
-from jachete87.kernel.bricks import GroupQuote, LineAsk, Notice, Way
-from jachete87.kernel.catalogue.enums import ProductState
-from jachete87.kernel.catalogue.models import Hold, Product
-from jachete87.kernel.catalogue.rules import available, current_price
-from jachete87.kernel.membership.enums import SellerState
+from jachete87.kernel.basket.models import Basket, BasketGroup
+from jachete87.kernel.basket.queries.rows import Row, rows_of
+from jachete87.kernel.basket.rules import choose_again, slot_was_taken
+from jachete87.kernel.bricks import GroupQuote, Notice, SlotChoice, Way
 
 HANDOFF = "handoff"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A basket line with its offer, what a pack costs now, and what stands in the way of having it (`barred`)."""
-
-    line: BasketLine
-    price: Decimal
-    barred: tuple[Notice, ...]
-    told: tuple[Notice, ...]
-
-    @property
-    def product(self) -> Product:
-        return self.line.offer.variant.product
-
-    @property
-    def units(self) -> int:
-        """What it takes of the stock, in base units."""
-        return self.line.quantity * self.line.offer.variant.stock_use
-
-    @property
-    def gross(self) -> Decimal:
-        return self.price * self.line.quantity
-
-    @property
-    def ask(self) -> LineAsk:
-        """What a brick is asked about it."""
-        return LineAsk(self.line.pk, self.line.offer_id, self.product.seller_id, self.line.quantity, self.gross)
-
-
-@dataclass(frozen=True, slots=True)
 class Drawer:
-    """A group: what the brick says of it, its rows, and what was chosen for it."""
+    """A group: what the brick says of it, its rows, and what was chosen for it.
+
+    `holds_place`: a place in the chosen slot is kept for it now.
+    """
 
     brick: str
     quote: GroupQuote
     rows: tuple[Row, ...]
     group: BasketGroup | None
     notices: tuple[Notice, ...]
+    holds_place: bool = False
 
     @property
     def id(self) -> str:
@@ -74,94 +47,98 @@ class Drawer:
         only = ways[0] if len(ways) == 1 and not self.is_handoff else None
         return only if only and not only.needs_slot and not only.needs_address else None
 
+    @property
+    def chosen_slot(self) -> SlotChoice | None:
+        """The slot that was chosen, while it is one of the chosen way's and a place in it is held or free."""
+        way, group = self.chosen, self.group
+        slot = next((slot for slot in way.slots if slot.id == group.slot), None) if way and group else None
+        return slot if slot and (self.holds_place or slot.remaining > 0) else None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether all that can be chosen is slots without a place left, and none is held."""
+        ways = self.quote.ways
+        free = any(slot.remaining > 0 for way in ways for slot in way.slots)
+        return bool(ways) and all(way.needs_slot for way in ways) and not free and self.chosen_slot is None
+
+    @property
+    def is_set(self) -> bool:
+        """Whether the way is chosen with all that it needs."""
+        way = self.chosen
+        if way is None:
+            return False
+        address = self.group.address if self.group else ""
+        return not (way.needs_slot and self.chosen_slot is None) and not (way.needs_address and not address)
+
+    @property
+    def going(self) -> tuple[Row, ...]:
+        """The rows that can be had now."""
+        return tuple(row for row in self.rows if not self.bars(row))
+
+    @property
+    def staying(self) -> tuple[Row, ...]:
+        """The rows that cannot be had now."""
+        return tuple(row for row in self.rows if self.bars(row))
+
     def bars(self, row: Row) -> tuple[Notice, ...]:
         """What stands in the way of having this row: its own reasons, then the group's."""
-        if not self.quote.ways:
+        if not self.quote.ways or self.is_full:
             return row.barred + self.quote.notices
         return row.barred + tuple(notice for notice in self.quote.notices if row.line.pk in notice.line_ids)
 
 
-def load(basket: Basket, at: datetime) -> tuple[Drawer, ...]:
-    """The drawers of a basket, by brick; the same number of queries whatever the number of lines."""
-    rows = _rows(basket, at)
+def load(basket: Basket, at: datetime, *, careful: bool = False) -> tuple[Drawer, ...]:
+    """The drawers of a basket, by brick; the same number of queries whatever the number of lines.
+
+    `careful`: a line whose price has risen cannot be had before the shopper has accepted the new one.
+    """
     groups = {(group.brick, group.key): group for group in BasketGroup.objects.filter(basket=basket)}
     by_brick: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
+    for row in rows_of(basket, at, careful=careful):
         by_brick[row.line.offer.brick_id].append(row)
     drawers: list[Drawer] = []
     for brick_slug, mine in sorted(by_brick.items()):
-        quotes = _quotes(brick_slug, mine, at)
-        keys = {quote.key for quote in quotes}
-        moved = any(group.way and b == brick_slug and k not in keys for (b, k), group in groups.items())
-        by_id = {row.line.pk: row for row in mine}
-        for quote in quotes:
-            group = groups.get((brick_slug, quote.key))
-            told = (_choose_again(),) if moved and group is None and quote.ways else ()
-            its_rows = tuple(by_id[pk] for pk in quote.line_ids)
-            drawers.append(Drawer(brick_slug, quote, its_rows, group, quote.notices + told))
+        chosen = {key: group for (brick, key), group in groups.items() if brick == brick_slug}
+        drawers += _laid(brick_slug, mine, chosen, at)
     return tuple(drawers)
 
 
-def _rows(basket: Basket, at: datetime) -> list[Row]:
-    lines = list(
-        BasketLine.objects.filter(basket=basket).select_related(
-            "offer__brick", "offer__variant__product__seller", "offer__variant__product__category"
-        )
-    )
-    held = dict(Hold.objects.filter(basket_line__in=[line.pk for line in lines]).values_list("basket_line", "quantity"))
-    short = _short(lines, held)
-    return [_row(line, current_price(line.offer, at), short) for line in lines]
+def _laid(brick: str, rows: Sequence[Row], chosen: Mapping[str, BasketGroup], at: datetime) -> list[Drawer]:
+    """The rows of one brick in its drawers."""
+    quotes = _quotes(brick, rows, at)
+    keys = {quote.key for quote in quotes}
+    moved = any(group.way and key not in keys for key, group in chosen.items())
+    by_id = {row.line.pk: row for row in rows}
+    return [_drawer(brick, quote, by_id, chosen.get(quote.key), (moved, at)) for quote in quotes]
 
 
-def _short(lines: Sequence[BasketLine], held: dict[int, int]) -> dict[int, int]:
-    """The products there is too little of for all lines together, with the base units that could be had."""
-    wanted: Counter[int] = Counter()
-    could: dict[int, int] = {}
-    for line in lines:
-        product = line.offer.variant.product
-        wanted[product.pk] += line.quantity * line.offer.variant.stock_use
-        left = available(product)
-        if left is not None:
-            could[product.pk] = could.get(product.pk, left) + held.get(line.pk, 0)
-    return {product: max(0, units) for product, units in could.items() if units < wanted[product]}
-
-
-def _row(line: BasketLine, price: Decimal, short: dict[int, int]) -> Row:
-    product = line.offer.variant.product
-    told = (_price_changed(line, price),) if price != line.price_seen else ()
-    if not _is_sold(line):
-        gone = Notice("offer_gone", gettext("N'est plus en vente : retirez cette ligne."), (line.pk,))
-        return Row(line, price, barred=(gone,), told=())
-    is_ours = product.seller.kind != "platform"
-    if product.pk in short and is_ours:
-        left = short[product.pk] // line.offer.variant.stock_use
-        text = gettext("Il n'en reste que %(left)s.") % {"left": left} if left else gettext("Il n'en reste plus.")
-        return Row(line, price, barred=(Notice("out_of_stock", text, (line.pk,)),), told=told)
-    return Row(line, price, barred=(), told=told)
-
-
-def _is_sold(line: BasketLine) -> bool:
-    product = line.offer.variant.product
-    return (
-        line.offer.is_active
-        and line.offer.brick.is_open
-        and product.state == ProductState.PUBLISHED
-        and product.seller.state == SellerState.ACTIVE
-    )
-
-
-def _price_changed(line: BasketLine, price: Decimal) -> Notice:
-    text = gettext("Le prix a changé : %(now)s € au lieu de %(before)s €.")
-    return Notice("price_changed", text % {"now": price, "before": line.price_seen}, (line.pk,))
-
-
-def _choose_again() -> Notice:
-    return Notice("way_not_available", gettext("Ce que vous aviez choisi n'est plus possible : choisissez à nouveau."))
+def _drawer(
+    brick: str, quote: GroupQuote, by_id: Mapping[int, Row], group: BasketGroup | None, now: tuple[bool, datetime]
+) -> Drawer:
+    moved, at = now
+    holds = bool(group and group.reservation and group.reserved_until and group.reserved_until > at)
+    rows = tuple(by_id[pk] for pk in quote.line_ids)
+    drawer = Drawer(brick, quote, rows, group, quote.notices, holds)
+    if moved and group is None and quote.ways:
+        return replace(drawer, notices=(*quote.notices, choose_again()))
+    if drawer.chosen_slot is not None:
+        others = tuple(notice for notice in quote.notices if notice.code != "slot_full")
+        return replace(drawer, quote=replace(quote, notices=others), notices=others)
+    if drawer.chosen and drawer.chosen.needs_slot and not drawer.is_full:
+        return replace(drawer, notices=(*quote.notices, slot_was_taken()))
+    return drawer
 
 
 def _quotes(brick_slug: str, rows: Sequence[Row], at: datetime) -> Sequence[GroupQuote]:
+    """What a brick answers: all rows have their place, but ways and fees are those of what is on sale."""
     installed = {brick.slug: brick for brick in bricks.installed()}
-    if brick_slug in installed:
-        return installed[brick_slug].quote([row.ask for row in rows], at)
-    ids = tuple(row.line.pk for row in rows)
-    return [GroupQuote("gone", brick_slug, ids, (), notices=(Notice("offer_gone", gettext("Brique fermée."), ids),))]
+    if brick_slug not in installed:
+        ids = tuple(row.line.pk for row in rows)
+        gone = Notice("offer_gone", gettext("Cette partie du portail est fermée pour le moment."), ids)
+        return [GroupQuote("gone", gettext("Fermé pour le moment"), ids, (), notices=(gone,))]
+    quotes = installed[brick_slug].quote([row.ask for row in rows], at)
+    sold = [row for row in rows if not row.barred]
+    if not sold or len(sold) == len(rows):
+        return quotes
+    without = {quote.key: quote for quote in installed[brick_slug].quote([row.ask for row in sold], at)}
+    return [replace(without.get(quote.key, quote), line_ids=quote.line_ids) for quote in quotes]

@@ -1,6 +1,7 @@
 """Shows a basket: from its drawers to what pages and the API say."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -10,15 +11,27 @@ from jachete87.base.errors import NotFound
 from jachete87.base.money import ZERO
 from jachete87.kernel import bricks
 from jachete87.kernel.basket.models import Basket
-from jachete87.kernel.basket.queries.drawers import Drawer, Row, load
+from jachete87.kernel.basket.queries.drawers import Drawer, load
+from jachete87.kernel.basket.queries.rows import Row, aside_of
 from jachete87.kernel.basket.queries.views import BasketView, GroupView, LineView, SellerView
-from jachete87.kernel.bricks import SlotChoice, Way
+from jachete87.kernel.bricks import Notice, Way
 from jachete87.kernel.catalogue.enums import RuleSet
 from jachete87.kernel.catalogue.models import Picture
+from jachete87.kernel.catalogue.queries import reference_prices
+from jachete87.kernel.catalogue.rules import unit_price_of
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.orders.queries import purchase_of_basket
 
 Pictures = Mapping[int, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Dress:
+    """What lines are shown with: pictures by product, struck prices by offer, the moment."""
+
+    pictures: Pictures
+    struck: Mapping[int, Decimal]
+    at: datetime
 
 
 def find_basket(key: str) -> Basket:
@@ -35,17 +48,25 @@ def open_basket_of(key: str) -> Basket | None:
     return found if found and purchase_of_basket(key) is None else None
 
 
-def view(basket: Basket, at: datetime, lang: str = "fr") -> BasketView:
-    """A basket as it is shown in a language; the same number of queries whatever the number of lines."""
+def view(basket: Basket, at: datetime, lang: str = "fr", *, careful: bool = False) -> BasketView:
+    """A basket as it is shown in a language; the same number of queries whatever the number of lines.
+
+    `careful`: a line whose price has risen stays behind until the shopper has accepted the new one.
+    """
     with override(lang):
-        return show(basket, load(basket, at))
+        drawers, aside = load(basket, at, careful=careful), aside_of(basket, at)
+        rows = [row for drawer in drawers for row in drawer.rows]
+        return _show(basket, drawers, aside, _dress([*rows, *aside], at))
 
 
-def show(basket: Basket, drawers: tuple[Drawer, ...]) -> BasketView:
+def _dress(rows: list[Row], at: datetime) -> _Dress:
+    return _Dress(_pictures(rows), reference_prices([row.line.offer for row in rows], at), at)
+
+
+def _show(basket: Basket, drawers: tuple[Drawer, ...], aside: list[Row], dress: _Dress) -> BasketView:
     """Loaded drawers as they are shown, in the current language."""
     rows = [row for drawer in drawers for row in drawer.rows]
-    pictures = _pictures(rows)
-    groups = tuple(_group(drawer, pictures) for drawer in drawers)
+    groups = tuple(_group(drawer, dress) for drawer in drawers)
     here = tuple(group for group in groups if not group.is_handoff)
     bought = purchase_of_basket(basket.key)
     return BasketView(
@@ -62,37 +83,36 @@ def show(basket: Basket, drawers: tuple[Drawer, ...]) -> BasketView:
         purchase=bought.reference if bought else "",
         has_alcohol=has_alcohol(drawers),
         is_ready=bool(here) and all(group.is_ready for group in here),
+        aside=tuple(_line(row, row.barred, dress) for row in aside),
     )
 
 
 def has_alcohol(drawers: tuple[Drawer, ...]) -> bool:
     """Whether something that is paid here asks for the declaration of majority (CSP L3331-4)."""
-    categories = [row.product.category for drawer in drawers if not drawer.is_handoff for row in drawer.rows]
+    categories = [row.product.category for drawer in drawers if not drawer.is_handoff for row in drawer.going]
     return any(category is not None and category.rule_set == RuleSet.ALCOHOL for category in categories)
 
 
 def subtotal(drawer: Drawer) -> Decimal:
     """What the goods of a drawer that can be had cost now."""
-    return sum((row.gross for row in drawer.rows if not drawer.bars(row)), ZERO)
-
-
-def chosen_slot(drawer: Drawer) -> SlotChoice | None:
-    """The slot that was chosen, while it is one of the chosen way's."""
-    way, group = drawer.chosen, drawer.group
-    return next((slot for slot in way.slots if slot.id == group.slot), None) if way and group else None
+    return sum((row.gross for row in drawer.going), ZERO)
 
 
 def is_ready(drawer: Drawer) -> bool:
     """Whether nothing is missing to order a drawer: every line can be had, and the way is chosen with all it needs."""
-    way = drawer.chosen
-    if way is None or any(drawer.bars(row) for row in drawer.rows):
-        return False
-    address = drawer.group.address if drawer.group else ""
-    return not (way.needs_slot and chosen_slot(drawer) is None) and not (way.needs_address and not address)
+    return drawer.is_set and not drawer.staying
 
 
-def _group(drawer: Drawer, pictures: Pictures) -> GroupView:
-    group, way = drawer.group, drawer.chosen
+def _holds(drawer: Drawer) -> list[datetime | None]:
+    """Until when each thing that should be held for what can be had is held; None where it is not."""
+    moments = [row.held_until for row in drawer.going if row.is_counted]
+    if drawer.chosen_slot is not None and drawer.group is not None:
+        moments.append(drawer.group.reserved_until if drawer.holds_place else None)
+    return [] if drawer.is_handoff else moments
+
+
+def _group(drawer: Drawer, dress: _Dress) -> GroupView:
+    group, way, holds = drawer.group, drawer.chosen, _holds(drawer)
     installed = {brick.slug: brick for brick in bricks.installed()}
     goods, fee = subtotal(drawer), way.fee if way else ZERO
     sellers = {row.product.seller_id: _seller(row.product.seller) for row in drawer.rows}
@@ -103,15 +123,16 @@ def _group(drawer: Drawer, pictures: Pictures) -> GroupView:
         colour=installed[drawer.brick].colour if drawer.brick in installed else "",
         title=drawer.quote.title,
         sellers=tuple(sellers.values()),
-        lines=tuple(_line(drawer, row, pictures) for row in drawer.rows),
+        lines=tuple(_line(row, drawer.bars(row), dress) for row in drawer.rows),
         ways=drawer.quote.ways,
         way=way.id if way else "",
         slot=group.slot if group and way else None,
         address=group.address if group else "",
         chosen=way,
-        chosen_slot=chosen_slot(drawer),
+        chosen_slot=drawer.chosen_slot,
         deadline=drawer.quote.deadline,
-        held_until=group.reserved_until if group and group.reservation else None,
+        held_until=min((each for each in holds if each), default=None) if all(holds) else None,
+        is_held=all(holds),
         subtotal=goods,
         fee=fee if goods else ZERO,
         total=goods + (fee if goods else ZERO),
@@ -119,13 +140,14 @@ def _group(drawer: Drawer, pictures: Pictures) -> GroupView:
         is_handoff=drawer.is_handoff,
         handoff_url=_handoff_url(drawer.quote.ways) if drawer.is_handoff else "",
         is_ready=is_ready(drawer) and not drawer.is_handoff,
+        is_set=drawer.is_set,
+        is_full=drawer.is_full,
     )
 
 
-def _line(drawer: Drawer, row: Row, pictures: Pictures) -> LineView:
+def _line(row: Row, bars: tuple[Notice, ...], dress: _Dress) -> LineView:
     line, product = row.line, row.product
-    picture, alt = pictures.get(product.pk, ("", ""))
-    bars = drawer.bars(row)
+    picture, alt = dress.pictures.get(product.pk, ("", ""))
     return LineView(
         id=line.pk,
         offer=line.offer_id,
@@ -143,6 +165,10 @@ def _line(drawer: Drawer, row: Row, pictures: Pictures) -> LineView:
         seller=_seller(product.seller),
         can_be_had=not bars,
         notices=row.told + bars,
+        struck_price=dress.struck.get(line.offer_id),
+        measure=unit_price_of(line.offer.variant, row.price),
+        left=row.left,
+        joined=line.joined,
     )
 
 

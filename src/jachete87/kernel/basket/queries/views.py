@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from jachete87.kernel.bricks import Notice, SlotChoice, Way
+from jachete87.kernel.catalogue.rules import UnitPrice
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,9 @@ class LineView:
     """One line; `unit_price` is what a pack costs now, `price_seen` what the shopper saw, `gross` all packs now.
 
     `picture` is as the catalogue keeps it (a path below the media folder or an address elsewhere).
-    `can_be_had` is false when a notice of this line stands in the way of ordering it.
+    `struck_price` is the lowest of the 30 days before a reduction (L112-1-1), `measure` the price of a unit of measure.
+    `can_be_had` is false when a notice of this line stands in the way of ordering it; `left` says how many packs could
+    be had where there are too few. `joined` packs came from another basket of the same person.
     """
 
     id: int
@@ -41,6 +44,15 @@ class LineView:
     seller: SellerView
     can_be_had: bool
     notices: tuple[Notice, ...]
+    struck_price: Decimal | None = None
+    measure: UnitPrice | None = None
+    left: int | None = None
+    joined: int = 0
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of its notices."""
+        return frozenset(notice.code for notice in self.notices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,8 @@ class GroupView:
 
     `way`, `slot` and `address` are what was chosen ("" or None before); `chosen` and `chosen_slot` the same with their
     texts. `is_handoff` groups are finished at `handoff_url`, outside of this payment. `is_ready`: nothing is missing
-    to order it.
+    to order it; `is_set`: the way is chosen with all it needs. `held_until` is the earliest moment at which something
+    held for it is given back, None when not everything that should be is held.
     """
 
     id: str
@@ -74,6 +87,30 @@ class GroupView:
     is_handoff: bool
     handoff_url: str
     is_ready: bool
+    is_set: bool = False
+    is_full: bool = False
+    is_held: bool = True
+
+    @property
+    def said(self) -> tuple[Notice, ...]:
+        """What is said of the group as a whole; what concerns some of its lines is said there (`own_texts`)."""
+        lines = {line.id for line in self.lines}
+        return tuple(notice for notice in self.notices if not notice.line_ids or lines <= set(notice.line_ids))
+
+    def own_texts(self, line: LineView) -> tuple[str, ...]:
+        """What is said of a line, without what is said of its whole group."""
+        group = {notice.text for notice in self.said}
+        return tuple(dict.fromkeys(notice.text for notice in line.notices if notice.text not in group))
+
+    @property
+    def going(self) -> tuple[LineView, ...]:
+        """The lines that can be ordered now."""
+        return tuple(line for line in self.lines if line.can_be_had)
+
+    @property
+    def staying(self) -> tuple[LineView, ...]:
+        """The lines that cannot be ordered now."""
+        return tuple(line for line in self.lines if not line.can_be_had)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +118,8 @@ class BasketView:
     """A whole basket; `groups` are paid here, `handoffs` are finished elsewhere; `total` is only what is paid here.
 
     `count` is the number of packs in all lines; `purchase` the reference of the purchase made of it (then the basket
-    can no longer change), else "". `has_alcohol` asks for the declaration of majority (L3331-4).
+    can no longer change), else "". `has_alcohol` asks for the declaration of majority (L3331-4). `aside` are the lines
+    kept for later; they count nowhere else.
     """
 
     key: str
@@ -97,10 +135,42 @@ class BasketView:
     purchase: str
     has_alcohol: bool
     is_ready: bool
+    aside: tuple[LineView, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         return not self.groups and not self.handoffs
+
+    @property
+    def going(self) -> tuple[GroupView, ...]:
+        """The groups of which something is paid here now."""
+        return tuple(group for group in self.groups if group.going)
+
+    @property
+    def staying(self) -> tuple[LineView, ...]:
+        """The lines that stay in the basket when the rest is bought."""
+        return tuple(line for group in self.drawers for line in group.staying)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether nothing is missing to order what can be had."""
+        return bool(self.going) and all(group.is_set for group in self.going)
+
+    @property
+    def held_until(self) -> datetime | None:
+        """The earliest moment at which something that can be had is given back; None when nothing is to be told."""
+        moments = [group.held_until for group in self.going if group.held_until]
+        return min(moments, default=None) if self.is_held else None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether all that can be had, and should be, is held now."""
+        return all(group.is_held for group in self.going)
+
+    @property
+    def joined(self) -> tuple[LineView, ...]:
+        """The lines that came from another basket, of which the shopper has not taken note yet."""
+        return tuple(line for group in self.drawers for line in group.lines if line.joined)
 
     @property
     def drawers(self) -> tuple[GroupView, ...]:

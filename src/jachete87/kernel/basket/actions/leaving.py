@@ -1,0 +1,74 @@
+"""A basket may be bought in part: what cannot be had now, or was set aside, goes on in a fresh basket."""
+
+from dataclasses import replace
+from secrets import token_urlsafe
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from jachete87.base.retries import retried
+from jachete87.kernel.basket.actions.pouring import pour
+from jachete87.kernel.basket.models import Basket, BasketGroup, BasketLine
+from jachete87.kernel.basket.queries.drawers import Drawer
+from jachete87.kernel.orders.queries import purchase_of_basket
+
+
+def going(drawers: tuple[Drawer, ...]) -> tuple[Drawer, ...]:
+    """The drawers with only what can be had now; a drawer of which nothing can is left out."""
+    return tuple(replace(drawer, rows=drawer.going) for drawer in drawers if drawer.going)
+
+
+@transaction.atomic
+def leave_behind(*, basket: Basket, bought: tuple[Drawer, ...]) -> Basket | None:
+    """Carry what was not bought into a fresh basket, with all that is held for it; None when nothing stays."""
+    lines = [row.line.pk for drawer in bought for row in drawer.rows]
+    mine = Q()
+    for drawer in bought:
+        mine |= Q(brick=drawer.brick, key=drawer.quote.key)
+    groups = BasketGroup.objects.filter(basket=basket)
+    groups.filter(mine).update(reservation="", reserved_until=None)
+    staying = BasketLine.objects.filter(basket=basket).exclude(pk__in=lines)
+    if not staying.exists():
+        return None
+    fresh, _ = Basket.objects.get_or_create(earlier=basket, defaults={"key": token_urlsafe(32), **_same(basket)})
+    staying.update(basket=fresh)
+    groups.exclude(mine).update(basket=fresh)
+    return fresh
+
+
+@retried
+@transaction.atomic
+def rejoin(*, key: str) -> Basket | None:
+    """Put together again a basket whose purchase was given up and what had been left behind; None without a basket."""
+    basket = Basket.objects.select_related("earlier").filter(key=key).first()
+    if basket is None or purchase_of_basket(key) is not None:
+        return basket
+    fresh = Basket.objects.filter(earlier=basket).first()
+    for other in (basket.earlier, fresh):
+        if other is not None:
+            pour(other, basket)
+    return basket
+
+
+def take_up(*, key: str) -> Basket | None:
+    """The open basket that a key leads to: itself, or what was left behind when it was bought in part; None without.
+
+    A purchase that was given up in the meantime puts the two together again.
+    """
+    found = {basket.pk: basket for basket in _and_next(key)}
+    basket = next((each for each in found.values() if each.key == key), None)
+    while basket is not None and purchase_of_basket(basket.key) is not None:
+        basket = Basket.objects.filter(earlier=basket).select_related("earlier").first()
+    if basket is None:
+        return None
+    fresh = any(each.earlier_id == basket.pk for each in found.values())
+    given_up = basket.earlier is not None and purchase_of_basket(basket.earlier.key) is None
+    return rejoin(key=basket.key) if fresh or given_up else basket
+
+
+def _and_next(key: str) -> QuerySet[Basket]:
+    return Basket.objects.filter(Q(key=key) | Q(earlier__key=key)).select_related("earlier")
+
+
+def _same(basket: Basket) -> dict[str, object]:
+    return {name: getattr(basket, name) for name in ("user_id", "language", "email", "name", "phone")}
