@@ -111,6 +111,13 @@ GOVERNANCE = (
         "POST",
         lambda house: {"move": "suspend", "reason": "Contrôle sanitaire"},
     ),
+    Row("governance:mails", AGENTS),
+    Row("governance:mails_retry", POST_ONLY),
+    Row("governance:mails_retry", (302, 403, 403, 403, 302, 302, 302, 302), method="POST"),
+    Row("governance:mails_retry", (302, 403, 403, 403, 404, 404, 404, 404), method="POST", data=lambda h: {"mail": 1}),
+    Row("governance:mail_previews", AGENTS),
+    Row("governance:mail_preview", AGENTS, lambda house: ["commande-confirmee", "fr", "html"]),
+    Row("governance:mail_preview", (302, 403, 403, 403, *NOBODY[:4]), lambda house: ["unknown", "fr", "html"]),
     Row("governance:brick", ONE_CHAMBER, lambda house: ["drive"]),
 )
 

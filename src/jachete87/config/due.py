@@ -52,7 +52,8 @@ def do_part(name: str, part: Part, at: datetime) -> int | None:
         log.exception("what is due failed: %s", name)
         if not connection.is_usable():
             raise
-        note_incident(part=name, message=f"{type(error).__name__}: {error}", at=at)
+        first_line = str(error).partition("\n")[0]  # what follows may quote somebody's data
+        note_incident(part=name, message=f"{type(error).__name__}: {first_line}", at=at)
         return None
     if incidents().filter(part=name).exists():
         end_incident(part=name)

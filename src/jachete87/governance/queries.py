@@ -20,6 +20,9 @@ from jachete87.kernel.feeds.models import Source
 from jachete87.kernel.membership.enums import SellerState
 from jachete87.kernel.membership.models import Agent, Brick, Institution, Membership, Seller
 from jachete87.kernel.membership.queries import waiting_for
+from jachete87.kernel.notices.enums import MailState
+from jachete87.kernel.notices.models import Mail
+from jachete87.kernel.notices.queries.mails import unsent
 from jachete87.kernel.orders.enums import SubOrderState
 from jachete87.kernel.orders.models import SubOrder
 
@@ -117,14 +120,34 @@ def flagged_sources(remit: Remit) -> QuerySet[Source]:
     return found.annotate(is_calm=Q(flag="")).order_by("is_calm", "name", "pk")
 
 
+def stuck_mails(remit: Remit) -> QuerySet[Mail]:
+    """The mails that did not leave: to the members, about purchases of the institution's bricks, its own news."""
+    found = unsent()
+    if remit.sees_all:
+        return found
+    own = bricks_of(remit).order_by().values("slug")
+    sellers = Seller.objects.filter(Q(pk__in=members(remit).order_by().values("pk")) | Q(brick__in=own)).values("slug")
+    purchases = SubOrder.objects.filter(brick__in=own).values("purchase__reference")
+    news = Q(sender=remit.institution.slug) if remit.institution else Q()
+    return found.filter(Q(seller__in=sellers) | Q(seller="", about__in=purchases) & ~Q(about="") | news)
+
+
+def mail_counts(remit: Remit) -> dict[str, int]:
+    """How many mails that did not leave stand in each state."""
+    counted = stuck_mails(remit).order_by().values_list("state").annotate(n=Count("pk"))
+    return dict.fromkeys(MailState.values, 0) | dict(counted)
+
+
 def desks(user: Any, remit: Remit) -> Sequence[Desk]:
     """The pages of the space: members, bricks, feeds, and what the bricks add."""
     waiting = waiting_for(user).count()
+    lost = stuck_mails(remit).exclude(state=MailState.WAITING).count()
     own = [
         Desk(_("Accueil"), reverse("governance:home")),
         Desk(_("Membres"), reverse("governance:members"), waiting),
         *(Desk(_name(brick.slug), reverse("governance:brick", args=[brick.slug])) for brick in bricks_of(remit)),
         Desk(_("Flux de catalogues"), reverse("governance:feeds")),
+        Desk(_("Courriels"), reverse("governance:mails"), lost),
     ]
     return own + [desk for brick in bricks.installed() for desk in brick.desks(user)]
 

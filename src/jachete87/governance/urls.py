@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jachete87.governance.views import brick, home, members
+from jachete87.governance.views import brick, home, mails, members
 
 app_name = "governance"
 urlpatterns = [
@@ -11,5 +11,11 @@ urlpatterns = [
     path("espace/organisme/membres", members.members, name="members"),
     path("espace/organisme/membres/<int:seller_id>", members.member, name="member"),
     path("espace/organisme/membres/<int:seller_id>/decision", members.decide, name="decide"),
+    path("espace/organisme/courriels", mails.mails, name="mails"),
+    path("espace/organisme/courriels/reessayer", mails.retry, name="mails_retry"),
+    path("espace/organisme/courriels/apercus", mails.previews, name="mail_previews"),
+    path(
+        "espace/organisme/courriels/apercus/<slug:slug>.<str:language>.<str:form>", mails.preview, name="mail_preview"
+    ),
     path("espace/organisme/briques/<slug:slug>", brick.brick, name="brick"),
 ]

@@ -52,7 +52,7 @@ def test_the_page_of_a_brick_asks_the_same_whatever_its_length(
         order(honey(seller), f"R{i}")
     agnes = as_(cast.agnes)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         agnes.get(reverse("governance:brick", args=["drive"]))
 
 

@@ -13,6 +13,9 @@ class OrdersConfig(AppConfig):
     verbose_name = "Commandes"
 
     def ready(self) -> None:
-        """Let purchases follow their payments."""
+        """Let purchases follow their payments, and show agents what their mails look like."""
         follow = import_module("jachete87.kernel.payments.actions.settlement").follow
         follow(import_module("jachete87.kernel.orders.actions.placing").payment_moved)
+        registers = import_module("jachete87.kernel.notices.queries.registers")
+        for preview in import_module("jachete87.kernel.orders.queries.samples").PREVIEWS:
+            registers.register_preview(preview)

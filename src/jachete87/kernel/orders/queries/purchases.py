@@ -1,6 +1,7 @@
 """Purchases for who bought them."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -61,6 +62,13 @@ def view_of(purchase: Purchase, at: datetime) -> PurchaseView:
         lines[line.sub_order_id].append(line)
     orders = SubOrder.objects.filter(purchase=purchase).select_related("seller").order_by("number")
     handoffs = HandOff.objects.filter(purchase=purchase)
+    return shown_as(purchase, [(order, lines[order.pk]) for order in orders], handoffs, at)
+
+
+def shown_as(
+    purchase: Purchase, orders: Iterable[tuple[SubOrder, list[Line]]], handoffs: Iterable[HandOff], at: datetime
+) -> PurchaseView:
+    """A purchase with its parts, stored or not, as it is shown."""
     return PurchaseView(
         reference=purchase.reference,
         token=purchase.token,
@@ -75,7 +83,7 @@ def view_of(purchase: Purchase, at: datetime) -> PurchaseView:
         created_at=purchase.created_at,
         placed_at=purchase.placed_at,
         payment=_payment(purchase.payment, purchase.total),
-        sub_orders=tuple(_sub_order(order, lines[order.pk], at) for order in orders),
+        sub_orders=tuple(_sub_order(order, lines, at) for order, lines in orders),
         handoffs=tuple(HandOffView(h.title, tuple(h.goods.splitlines()), h.url) for h in handoffs),
     )
 
