@@ -4,8 +4,9 @@ A sender that dies leaves its mails to the next one once the lease has run out; 
 the cause, and nothing is sent in a transaction at all.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from smtplib import SMTPException
+from time import monotonic
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -43,13 +44,15 @@ def send_mails(*, at: datetime) -> int:
     if not due(at).exists():
         return 0
     post: BaseEmailBackend = get_connection()
-    sent = 0
+    started, sent = monotonic(), 0
     try:
         _open(post)
         for _ in range(_BATCHES):
             if not (claimed := _claim(at)):
                 break
-            sent += sum(_send(post, mail, at) for mail in claimed)
+            for mail in claimed:
+                if _is_still_ours(mail, at + timedelta(seconds=monotonic() - started)):
+                    sent += _send(post, mail, at)
     except _ServerAway as away:
         _rest(Mail.objects.filter(pk__in=due(at).values("pk")), str(away), at)
     finally:
@@ -64,6 +67,12 @@ def _claim(at: datetime) -> list[Mail]:
         taken = Mail.objects.filter(pk__in=list(free[:_BATCH]))
         taken.update(next_at=at + LEASE, attempts=F("attempts") + 1, tried_at=Coalesce(F("tried_at"), Value(at)))
         return list(taken.order_by("pk"))
+
+
+def _is_still_ours(mail: Mail, moment: datetime) -> bool:
+    """Take a mail for a while from now on, unless another sender has taken it since: the lease may have run out."""
+    ours = Mail.objects.filter(pk=mail.pk, state=MailState.WAITING, attempts=mail.attempts)
+    return bool(ours.update(next_at=moment + LEASE))
 
 
 def _send(post: BaseEmailBackend, mail: Mail, at: datetime) -> int:

@@ -19,7 +19,7 @@ from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.models import Payment
 
 _AT = datetime(2026, 12, 2, 18, 30, tzinfo=PARIS)
-_TOKEN = "exemple"
+_SAMPLE = "exemple"
 _GOODS = ["2 × Miel de châtaignier", "1 × Tasse en porcelaine"]
 _HONEY = ("Miel de châtaignier", "500 g", "perishable", 2, Decimal("6.50"))
 _CUP = ("Tasse en porcelaine", "", "fourteen_days", 1, Decimal("28.00"))
@@ -29,7 +29,7 @@ def sample(language: str) -> PurchaseView:
     """Honey from the drive, a cup by parcel, and something to finish on an outside platform; nothing is stored."""
     payment = Payment(provider="sandbox", state=PaymentState.CAPTURED, amount=Decimal("46.90"), means="Carte •••• 4242")
     purchase = Purchase(
-        reference="R7K2AB", token=_TOKEN, email="camille@example.test", name="Camille Roux", language=language,
+        reference="R7K2AB", token=_SAMPLE, email="camille@example.test", name="Camille Roux", language=language,
         state=PurchaseState.PLACED, total=Decimal("46.90"), placed_at=_AT, created_at=_AT, payment=payment,
     )  # fmt: skip
     farm = Seller(slug="ferme-de-jean", trade_name="Ferme de Jean", legal_name="Jean Puy")
