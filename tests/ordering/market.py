@@ -159,6 +159,7 @@ def ills() -> list[str]:
     from jachete87.kernel.notices.queries import checks as notices
     from jachete87.kernel.orders import queries as orders
     from jachete87.kernel.payments import queries as payments
+    from jachete87.kernel.vouchers import queries as vouchers
 
-    own = [*basket.breaches(), *orders.breaches(), *payments.breaches(), *notices.breaches()]
+    own = [*basket.breaches(), *orders.breaches(), *payments.breaches(), *vouchers.breaches(), *notices.breaches()]
     return own + [line for brick in bricks.installed() for line in brick.breaches()]

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "jachete87.kernel.basket",
     "jachete87.kernel.orders",
     "jachete87.kernel.payments",
+    "jachete87.kernel.vouchers",
     "jachete87.kernel.ledger",
     "jachete87.kernel.search",
     "jachete87.kernel.feeds",

@@ -14,6 +14,7 @@ from jachete87.kernel.notices.queries import checks as notices
 from jachete87.kernel.orders import queries as orders
 from jachete87.kernel.payments import queries as payments
 from jachete87.kernel.search import queries as search
+from jachete87.kernel.vouchers import queries as vouchers
 
 Check = Callable[[], Iterable[str]]
 
@@ -30,6 +31,7 @@ def checks() -> dict[str, Check]:
         "baskets": basket.breaches,
         "orders": orders.breaches,
         "payments": payments.breaches,
+        "vouchers": vouchers.breaches,
         "ledger": ledger.breaches,
         "documents": documents.breaches,
         "feeds": feeds.breaches,

@@ -185,7 +185,7 @@ def choose(request: HttpRequest, basket: Key, group: GroupPath, asked: WayIn) ->
 
 @router.post(
     "/baskets/{basket}/checkout",
-    response={201: CheckoutOut, 402: Problem, **_REFUSALS},
+    response={201: CheckoutOut, 402: Problem, 429: Problem, **_REFUSALS},
     summary="Order, with obligation to pay",
 )
 @access("public")
@@ -193,7 +193,8 @@ def order(
     request: HttpRequest, basket: Key, asked: CheckoutIn, idempotency_key: IdempotencyHeader
 ) -> Status[dict[str, Any]]:
     """Buy what is in a basket, once; the same key with the same request gives the same purchase."""
-    bought = checkout(key=basket, ask=asked.ask(_language()), idempotency_key=idempotency_key, at=now())
+    ask = asked.ask(_language(), request.META.get("REMOTE_ADDR", ""))
+    bought = checkout(key=basket, ask=ask, idempotency_key=idempotency_key, at=now())
     shown = view_of(bought, now())
     return Status(201, {"purchase": purchase_out(shown), "payment": payment_out(shown)})
 

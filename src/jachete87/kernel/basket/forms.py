@@ -17,6 +17,7 @@ _EMAIL = r"^[A-Za-z0-9._%+\-]{1,64}@([A-Za-z0-9]([A-Za-z0-9\-]{0,40}[A-Za-z0-9])
 
 Quantity = Annotated[int, Field(ge=1, le=999), WHOLE]
 Id = Annotated[int, Field(ge=1, le=2**63 - 1), WHOLE]
+Code = Annotated[str, Field(min_length=1, max_length=40, pattern=_TEXT)]
 ShortText = Annotated[str, Field(max_length=120, pattern=_TEXT)]
 
 
@@ -66,7 +67,11 @@ class PaymentIn(Strict):
 
 
 class CheckoutIn(Strict):
-    """Who buys and how it is paid. `adult` declares majority (alcohol); `expected_total` is what the shopper saw."""
+    """Who buys and how it is paid. `adult` declares majority (alcohol); `expected_total` is what the shopper saw.
+
+    `vouchers` are codes of vouchers and gift cards; `expected_rest` is what the shopper saw that is left to pay after
+    them.
+    """
 
     email: Annotated[str, Field(max_length=254, pattern=_EMAIL)]
     name: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
@@ -76,8 +81,10 @@ class CheckoutIn(Strict):
     accept_terms: Literal[True]
     adult: bool = False
     expected_total: Annotated[str, Field(pattern=r"^[0-9]{1,9}\.[0-9]{2}$")] | None = None
+    vouchers: Annotated[list[Code], Field(max_length=10)] = []
+    expected_rest: Annotated[str, Field(pattern=r"^[0-9]{1,9}\.[0-9]{2}$")] | None = None
 
-    def ask(self, language: str) -> CheckoutAsk:
+    def ask(self, language: str, client: str = "") -> CheckoutAsk:
         """The checkout that is asked for."""
         spoken = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         nested = self.payment if isinstance(self.payment, PaymentIn) else None
@@ -88,4 +95,7 @@ class CheckoutIn(Strict):
             accept_terms=self.accept_terms,
             card=(nested.card if nested else "") or self.card,
             expected_total=Decimal(self.expected_total) if self.expected_total else None,
+            vouchers=tuple(dict.fromkeys(self.vouchers)),
+            expected_rest=Decimal(self.expected_rest) if self.expected_rest else None,
+            client=client,
         )

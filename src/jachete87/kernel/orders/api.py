@@ -86,13 +86,14 @@ class PaymentOut(Schema):
 
 
 class PurchaseOut(Schema):
-    """What was bought and paid at once."""
+    """What was bought and paid at once; `vouchers` is the part of the total that vouchers paid."""
 
     reference: str
     token: str
     url: str
     state: str
     total: Money
+    vouchers: Money
     created_at: datetime
     placed_at: datetime | None
     sub_orders: list[SubOrderOut]
@@ -146,6 +147,7 @@ def purchase_out(view: PurchaseView) -> dict[str, Any]:
         "url": view.path,
         "state": view.state,
         "total": money(view.total),
+        "vouchers": money(view.vouchers),
         "created_at": view.created_at,
         "placed_at": view.placed_at,
         "sub_orders": [_sub_order(order) for order in view.sub_orders],

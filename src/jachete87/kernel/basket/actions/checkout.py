@@ -2,10 +2,10 @@
 
 First the replay is looked for; then one short transaction takes everything under guard, the cut-off last by the
 database's clock; then, outside of any transaction, the provider is asked. Locks are taken in one order everywhere:
-basket, slot (only of a place that had lapsed), products by ascending id, place.
+basket, voucher, slot (only of a place that had lapsed), products by ascending id, place.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -21,20 +21,24 @@ from jachete87.kernel import bricks
 from jachete87.kernel.basket.actions.leaving import going, leave_behind, rejoin
 from jachete87.kernel.basket.actions.lines import CannotBeHad, see_prices
 from jachete87.kernel.basket.actions.opening import BasketExpired, locked_basket
-from jachete87.kernel.basket.actions.selling import Payer, keep_places, sale_of
+from jachete87.kernel.basket.actions.selling import Payer, keep_places, parts_of, sale_of
 from jachete87.kernel.basket.models import Basket
 from jachete87.kernel.basket.queries.drawers import Drawer, load
 from jachete87.kernel.basket.queries.showing import has_alcohol, is_ready, subtotal
 from jachete87.kernel.bricks import WayNotAvailable
 from jachete87.kernel.catalogue.actions import stock
 from jachete87.kernel.orders.actions.opening import open_purchase, seal
+from jachete87.kernel.orders.actions.placing import place_without_payment
 from jachete87.kernel.orders.models import IdempotencyKey, Purchase
 from jachete87.kernel.orders.queries import asked_before, purchase_of_basket
-from jachete87.kernel.orders.rules.references import purchase_path
+from jachete87.kernel.orders.rules.references import purchase_path, reference
 from jachete87.kernel.orders.rules.sales import Buyer
 from jachete87.kernel.payments.actions.settlement import Means, settle
 from jachete87.kernel.payments.providers.registry import provider
 from jachete87.kernel.payments.rules import REFUSED
+from jachete87.kernel.vouchers.actions.guessing import check_tries, note_miss
+from jachete87.kernel.vouchers.actions.redeeming import redeem
+from jachete87.kernel.vouchers.actions.refusing import UnknownCode
 
 
 class NothingToBuy(Refusal):
@@ -66,7 +70,8 @@ class CheckoutAsk:
     """What the shopper sends: who they are, how they pay, and the total they saw (None: the prices of the lines count).
 
     `card` is typed for the sandbox only. `leave`: what cannot be had now stays in a fresh basket and the rest is
-    bought, instead of refusing everything.
+    bought, instead of refusing everything. `vouchers` are codes, `expected_rest` is what the shopper saw that is left
+    to pay after them, `client` the address that asks, against which codes that do not exist are counted.
     """
 
     buyer: Buyer
@@ -75,12 +80,16 @@ class CheckoutAsk:
     card: str = ""
     expected_total: Decimal | None = None
     leave: bool = False
+    vouchers: tuple[str, ...] = ()
+    expected_rest: Decimal | None = None
+    client: str = ""
 
     @property
     def digest(self) -> str:
         """What makes two requests the same."""
         parts = (*(str(getattr(self.buyer, name)) for name in ("email", "name", "phone", "adult")), self.provider)
-        more = (self.card, str(self.expected_total), "leave" if self.leave else "")
+        vouchers = (*self.vouchers, str(self.expected_rest)) if self.vouchers else ()
+        more = (self.card, str(self.expected_total), "leave" if self.leave else "", *vouchers)
         return sha256("\x1f".join([*parts, *filter(None, more)]).encode()).hexdigest()
 
 
@@ -88,10 +97,16 @@ def checkout(*, key: str, ask: CheckoutAsk, idempotency_key: str, at: datetime) 
     """Buy what is in a basket: one purchase, whoever asks how often; a repeated request gets the same answer.
 
     Raises PriceChanged, PaymentDeclined, IdempotencyConflict, OutOfStock, SlotFull, CycleClosed, WayNotAvailable,
-    CannotBeHad, NotFound, or Refusal for what is missing. On every refusal nothing is bought and the basket stays.
+    CannotBeHad, VoucherRefused, TooManyTries, NotFound, or Refusal for what is missing. On every refusal nothing is
+    bought and the basket stays.
     """
+    who = (key, ask.client) if ask.vouchers else ()
+    check_tries(who=who, at=at)
     try:
         purchase = _open(key=key, ask=ask, idempotency_key=idempotency_key, at=at)
+    except UnknownCode:
+        note_miss(who=who, at=at)
+        raise
     except PriceChanged:
         see_prices(key=key, at=at)
         raise
@@ -126,6 +141,8 @@ def _open(*, key: str, ask: CheckoutAsk, idempotency_key: str, at: datetime) -> 
     purchase = _take(basket, ask, at)
     IdempotencyKey.objects.create(basket_key=key, key=idempotency_key, request_digest=ask.digest, purchase=purchase)
     seal(purchase=purchase)
+    if purchase.payment_id is None:
+        place_without_payment(purchase=purchase, at=at)
     return purchase
 
 
@@ -145,13 +162,29 @@ def _take(basket: Basket, ask: CheckoutAsk, at: datetime) -> Purchase:
         drawers = going(drawers) if ask.leave else drawers
         here = tuple(drawer for drawer in drawers if not drawer.is_handoff)
         _check(here, ask)
+        name = reference()
+        vouchers = _use_vouchers(name, here, ask, at)
         places = keep_places(here, at)
-        purchase = open_purchase(sale=sale_of(Payer(basket.key, ask.buyer, ask.provider), drawers, places, at), at=at)
+        sale = sale_of(Payer(basket.key, ask.buyer, ask.provider), drawers, places, at)
+        purchase = open_purchase(sale=replace(sale, vouchers=vouchers, reference=name), at=at)
     stock.promise(needs=[stock.Need(r.line.pk, r.product.pk, r.units) for drawer in here for r in drawer.rows])
     for drawer in sorted(here, key=lambda each: each.id):
         bricks.brick(drawer.brick).confirm(places[drawer.id])
     leave_behind(basket=basket, bought=drawers)
     return purchase
+
+
+def _use_vouchers(name: str, here: tuple[Drawer, ...], ask: CheckoutAsk, at: datetime) -> tuple[Decimal, ...]:
+    """What vouchers pay of each sub-order, taken from them; never leaves more to pay than the shopper saw."""
+    if not ask.vouchers:
+        return ()
+    parts = parts_of(here)
+    paid = redeem(codes=ask.vouchers, purchase=name, parts=parts, at=at)
+    rest = sum((part.amount for part in parts), ZERO) - sum(paid, ZERO)
+    if ask.expected_rest is not None and rest != ask.expected_rest:
+        text = gettext("Un bon ne paie plus autant : il reste maintenant %(rest)s € à payer.")
+        raise PriceChanged(text % {"rest": rest}, rest={"amount": f"{rest:.2f}", "currency": "EUR"})
+    return paid
 
 
 def _check(here: tuple[Drawer, ...], ask: CheckoutAsk) -> None:

@@ -1,8 +1,9 @@
 """Orders that end before or at their hand-over: cancelled by the shopper or the seller, withdrawn from, handed over.
 
-Locks are taken in one order everywhere: payment, purchase, slot, product.
+Locks are taken in one order everywhere: payment, purchase, voucher, slot, product.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -15,7 +16,7 @@ from jachete87.base.money import ZERO
 from jachete87.base.retries import retried
 from jachete87.kernel.audit.actions import record
 from jachete87.kernel.catalogue.actions import stock
-from jachete87.kernel.orders.actions.booking import Shares, book_refund, by_seller
+from jachete87.kernel.orders.actions.booking import book_refund, by_seller
 from jachete87.kernel.orders.actions.mails import write_cancelled, write_withdrawal
 from jachete87.kernel.orders.actions.placing import give_back, units_of
 from jachete87.kernel.orders.enums import PurchaseState, SubOrderState
@@ -23,6 +24,8 @@ from jachete87.kernel.orders.models import Line, Purchase, SubOrder
 from jachete87.kernel.orders.rules.terms import may_cancel, may_withdraw
 from jachete87.kernel.payments.actions.refunds import refund, release
 from jachete87.kernel.payments.models import Payment
+from jachete87.kernel.vouchers.actions.redeeming import Loss
+from jachete87.kernel.vouchers.actions.redeeming import give_back as credit_vouchers
 
 _CANCELLABLE = (SubOrderState.TO_PREPARE, SubOrderState.READY)
 
@@ -124,10 +127,9 @@ def _cancel(purchase: Purchase, lines: Sequence[Line], reason: str, at: datetime
     live = set(Line.objects.filter(sub_order__in=orders, cancelled_at__isnull=True).values_list("sub_order", flat=True))
     whole = [order for pk, order in orders.items() if pk not in live]
     SubOrder.objects.filter(pk__in=[order.pk for order in whole]).update(state=SubOrderState.CANCELLED)
+    losses = [*((line.sub_order, line.gross) for line in lines), *((order, order.fee) for order in whole)]
+    back = _owe_back(purchase, losses, reason or f"annulation {purchase.reference}", at)
     give_back(whole, lines)
-    goods = [(line.sub_order.seller_id, line.gross) for line in lines]
-    shares = by_seller([*goods, *((order.seller_id, order.fee) for order in whole)])
-    back = _owe_back(purchase, shares, reason or f"annulation {purchase.reference}", at)
     _end_if_empty(purchase)
     key = f"cancelled-{purchase.reference}-{min(line.pk for line in lines)}"
     about = {"goods": _goods(lines), "reason": reason, "refund": back}
@@ -135,16 +137,26 @@ def _cancel(purchase: Purchase, lines: Sequence[Line], reason: str, at: datetime
     return back
 
 
-def _owe_back(purchase: Purchase, shares: Shares, reason: str, at: datetime) -> Decimal:
-    """The amount given back for what sellers no longer deliver, borne by them; nothing when nothing was collected."""
+def _owe_back(purchase: Purchase, losses: Sequence[tuple[SubOrder, Decimal]], reason: str, at: datetime) -> Decimal:
+    """The amount given back for what sellers no longer deliver, borne by them: to vouchers first, then by the payment.
+
+    Nothing when neither paid anything yet.
+    """
+    lost: dict[int, Decimal] = defaultdict(Decimal)
+    for order, euros in losses:
+        lost[order.number] += euros
+    returned = credit_vouchers(loss=Loss(purchase.reference, lost, reason), at=at)
+    back = sum(returned.values(), ZERO)
     if purchase.payment_id is None:
-        return ZERO
-    amount = sum(shares.values(), ZERO)
+        return back
+    sellers = {order.number: order.seller_id for order, _ in losses}
+    rest = by_seller((sellers[number], euros - returned.get(number, ZERO)) for number, euros in lost.items())
+    amount = sum(rest.values(), ZERO)
     owed = refund(payment_id=purchase.payment_id, amount=amount, reason=reason)
     if owed is None:
-        return ZERO
-    book_refund(purchase=purchase, refund=owed, shares=shares, at=at)
-    return amount
+        return back
+    book_refund(purchase=purchase, refund=owed, shares=rest, at=at)
+    return back + amount
 
 
 def _end_if_empty(purchase: Purchase) -> None:

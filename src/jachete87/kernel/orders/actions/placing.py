@@ -1,6 +1,6 @@
 """A purchase is placed when its payment is accepted, and given up when it is not.
 
-Locks are taken in one order everywhere: payment, purchase, slot, product.
+Locks are taken in one order everywhere: payment, purchase, voucher, slot, product.
 """
 
 from collections import Counter
@@ -20,6 +20,8 @@ from jachete87.kernel.payments.actions.refunds import refund, release
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.models import Payment
 from jachete87.kernel.payments.rules import ACCEPTED, REFUSED
+from jachete87.kernel.vouchers.actions.redeeming import release as release_vouchers
+from jachete87.kernel.vouchers.actions.redeeming import spend
 
 
 @transaction.atomic
@@ -34,6 +36,12 @@ def payment_moved(payment_id: int, state: PaymentState, at: datetime) -> None:
         release(payment_id=payment_id)
     if state == PaymentState.CAPTURED:
         _book(purchase, purchase.payment, at)
+
+
+@transaction.atomic
+def place_without_payment(*, purchase: Purchase, at: datetime) -> None:
+    """Vouchers pay everything: nobody is asked for a payment, and the purchase is placed at once."""
+    _place(purchase, at)
 
 
 def give_back(orders: Iterable[SubOrder], lines: Iterable[Line]) -> None:
@@ -81,6 +89,7 @@ def _place(purchase: Purchase, at: datetime) -> None:
     if waiting.update(state=PurchaseState.PLACED, placed_at=at):
         orders = SubOrder.objects.filter(purchase=purchase)
         orders.filter(state=SubOrderState.AWAITING_PAYMENT).update(state=SubOrderState.TO_PREPARE)
+        spend(purchase=purchase.reference, at=at)
         purchase.refresh_from_db()
         write_confirmation(purchase=purchase, at=at)
         write_to_prepare(purchase=purchase, at=at)
@@ -91,4 +100,5 @@ def _give_up(purchase: Purchase) -> None:
     if waiting.update(state=PurchaseState.CANCELLED):
         orders = SubOrder.objects.filter(purchase=purchase)
         orders.filter(state=SubOrderState.AWAITING_PAYMENT).update(state=SubOrderState.CANCELLED)
+        release_vouchers(purchase=purchase.reference)
         give_back(orders, Line.objects.filter(sub_order__purchase=purchase, cancelled_at__isnull=True))

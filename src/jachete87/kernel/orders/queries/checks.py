@@ -20,6 +20,15 @@ _CHECKS: dict[str, str] = {
         SELECT p.id, p.vouchers || ' €, sub-orders ' || coalesce(sum(o.vouchers), 0) || ' €'
         FROM orders_purchase p LEFT JOIN orders_suborder o ON o.purchase_id = p.id
         GROUP BY p.id HAVING p.vouchers <> coalesce(sum(o.vouchers), 0)""",
+    "vouchers paid of a sub-order what it says": """
+        SELECT o.id, o.vouchers || ' €, shares ' || coalesce(sum(s.amount), 0) || ' €'
+        FROM orders_suborder o JOIN orders_purchase p ON p.id = o.purchase_id
+        LEFT JOIN vouchers_redemption r ON r.purchase = p.reference
+        LEFT JOIN vouchers_redemptionshare s ON s.redemption_id = r.id AND s.number = o.number
+        GROUP BY o.id HAVING o.vouchers <> coalesce(sum(s.amount), 0)""",
+    "a purchase that is paid without a payment is paid by vouchers": """
+        SELECT id, vouchers || ' € of ' || total FROM orders_purchase
+        WHERE placed_at IS NOT NULL AND payment_id IS NULL AND vouchers > 0 AND vouchers <> total""",
     "the goods of a sub-order are the sum of its lines": """
         SELECT o.id, o.goods || ' €, lines ' || coalesce(sum(l.gross), 0) || ' €'
         FROM orders_suborder o LEFT JOIN orders_line l ON l.sub_order_id = o.id
@@ -62,13 +71,19 @@ _CHECKS: dict[str, str] = {
     "each seller is owed its sub-orders less what was given back": """
         SELECT s.seller_id, s.total || ' € in orders, ' || coalesce(l.total, 0) || ' € in the ledger'
         FROM (
-            SELECT o.seller_id, sum(CASE WHEN o.state = 'cancelled' THEN 0 ELSE o.fee END) + sum(n.gross) AS total
+            SELECT o.seller_id, sum(CASE WHEN o.state = 'cancelled' THEN 0 ELSE o.fee END) + sum(n.gross)
+                - sum(v.paid) AS total
             FROM orders_suborder o JOIN orders_purchase p ON p.id = o.purchase_id
             JOIN payments_payment y ON y.id = p.payment_id
             CROSS JOIN LATERAL (
                 SELECT coalesce(sum(gross) FILTER (WHERE cancelled_at IS NULL), 0) AS gross
                 FROM orders_line WHERE sub_order_id = o.id
             ) n
+            CROSS JOIN LATERAL (
+                SELECT coalesce(sum(s.amount - s.returned), 0) AS paid
+                FROM vouchers_redemptionshare s JOIN vouchers_redemption r ON r.id = s.redemption_id
+                WHERE r.purchase = p.reference AND r.state = 'used' AND s.number = o.number
+            ) v
             WHERE p.placed_at IS NOT NULL AND y.captured > 0 AND y.provider <> 'on_site' GROUP BY 1
         ) s LEFT JOIN (
             SELECT a.seller_id, -sum(e.amount) AS total

@@ -19,6 +19,7 @@ from jachete87.kernel.orders.models import HandOff, IdempotencyKey, Line, Purcha
 from jachete87.kernel.orders.queries.views import HandOffView, LineView, PaymentView, PurchaseView, SubOrderView
 from jachete87.kernel.orders.rules.references import purchase_path
 from jachete87.kernel.orders.rules.terms import may_cancel, may_withdraw
+from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.models import Payment
 
 BOUGHT = ~Q(state=PurchaseState.CANCELLED) | Q(placed_at__isnull=False)
@@ -76,21 +77,25 @@ def shown_as(
         state=purchase.state,
         state_label=purchase.get_state_display(),
         total=purchase.total,
+        vouchers=purchase.vouchers,
         email=purchase.email,
         name=purchase.name,
         phone=purchase.phone,
         language=purchase.language,
         created_at=purchase.created_at,
         placed_at=purchase.placed_at,
-        payment=_payment(purchase.payment, purchase.total),
+        payment=_payment(purchase.payment, purchase.total - purchase.vouchers),
         sub_orders=tuple(_sub_order(order, lines, at) for order, lines in orders),
         handoffs=tuple(HandOffView(h.title, tuple(h.goods.splitlines()), h.url) for h in handoffs),
     )
 
 
-def _payment(payment: Payment | None, total: Decimal) -> PaymentView:
+def _payment(payment: Payment | None, rest: Decimal) -> PaymentView:
+    if payment is None and not rest:
+        state = PaymentState.CAPTURED
+        return PaymentView("vouchers", state, str(state.label), ZERO, ZERO, ZERO, gettext("bons d'achat"), "")
     if payment is None:
-        return PaymentView("", "", "", total, ZERO, ZERO, "", "")
+        return PaymentView("", "", "", rest, ZERO, ZERO, "", "")
     return PaymentView(
         provider=payment.provider,
         state=payment.state,

@@ -82,7 +82,10 @@ class PaymentView:
 
 @dataclass(frozen=True, slots=True)
 class PurchaseView:
-    """A whole purchase; `path` is its page for who holds the token, without host."""
+    """A whole purchase; `path` is its page for who holds the token, without host.
+
+    `vouchers` is what vouchers paid of the total when it was placed.
+    """
 
     reference: str
     token: str
@@ -90,6 +93,7 @@ class PurchaseView:
     state: str
     state_label: str
     total: Decimal
+    vouchers: Decimal
     email: str
     name: str
     phone: str

@@ -1,0 +1,1 @@
+"""What is done with vouchers: one module for each part of it."""

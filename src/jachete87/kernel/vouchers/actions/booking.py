@@ -1,0 +1,55 @@
+"""What vouchers do to the ledger, in the transaction of the deed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from jachete87.base.money import ZERO
+from jachete87.kernel.ledger.actions import Cause, Leg, Owner, payable_to, post, provider_account
+from jachete87.kernel.ledger.enums import AccountKind, MovementKind
+from jachete87.kernel.vouchers.models import Campaign, GiftCard, Redemption, Reimbursement, Voucher
+
+GIFTS = Owner(AccountKind.VOUCHERS, name="gift")
+
+Shares = Mapping[int, Decimal]
+
+
+def owed_by(campaign: Campaign) -> Owner:
+    """What a campaign's funder owes."""
+    return Owner(AccountKind.FUNDER, institution=campaign.funder_id, name=f"campaign:{campaign.pk}")
+
+
+def book_issue(*, gift: GiftCard, provider: str, amount: Decimal, at: datetime) -> None:
+    """A gift card was paid: the provider holds its price, which is owed to who will spend it (no VAT, 256 ter CGI)."""
+    legs = [Leg(provider_account(provider), amount), Leg(GIFTS, -amount)]
+    post(cause=Cause(MovementKind.VOUCHER_ISSUE, gift.payment, reason="carte cadeau"), legs=legs, at=at)
+
+
+def book_use(*, redemption: Redemption, shares: Shares, at: datetime) -> None:
+    """A voucher paid sellers: what was owed to its holder, or is due from its funder, is owed to them."""
+    legs = [Leg(_source(redemption.voucher), redemption.amount)]
+    legs += [Leg(payable_to(seller), -amount) for seller, amount in shares.items()]
+    cause = Cause(MovementKind.VOUCHER_USE, f"redemption:{redemption.pk}", redemption.purchase)
+    post(cause=cause, legs=legs, at=at)
+
+
+def book_back(*, redemption: Redemption, shares: Shares, reason: str, at: datetime) -> None:
+    """What sellers no longer deliver goes back to the voucher that paid it; called after `returned` was raised."""
+    legs = [Leg(_source(redemption.voucher), -sum(shares.values(), ZERO))]
+    legs += [Leg(payable_to(seller), amount) for seller, amount in shares.items()]
+    reference = f"redemption:{redemption.pk}:{redemption.returned}"
+    post(cause=Cause(MovementKind.VOUCHER_BACK, reference, redemption.purchase, reason), legs=legs, at=at)
+
+
+def book_reimbursement(*, statement: Reimbursement, shares: Shares) -> None:
+    """The funder pays a statement as a whole, and each seller gets its part of it."""
+    name = f"campaign:{statement.campaign_id}:{statement.number}"
+    funds = provider_account("funding")
+    legs = [Leg(funds, statement.total), Leg(owed_by(statement.campaign), -statement.total)]
+    post(cause=Cause(MovementKind.FUNDING, name, reason=statement.campaign.name), legs=legs, at=statement.at)
+    legs = [Leg(funds, -statement.total), *(Leg(payable_to(seller), amount) for seller, amount in shares.items())]
+    post(cause=Cause(MovementKind.REIMBURSEMENT, name, reason=statement.campaign.name), legs=legs, at=statement.at)
+
+
+def _source(voucher: Voucher) -> Owner:
+    return GIFTS if voucher.campaign is None else owed_by(voucher.campaign)

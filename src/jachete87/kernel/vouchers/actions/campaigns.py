@@ -1,0 +1,129 @@
+"""An institution runs a campaign: opens it, has vouchers made, stops it, pays the sellers."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext
+
+from jachete87.base.errors import NotFound, Refusal
+from jachete87.base.money import ZERO
+from jachete87.kernel.audit.actions import record
+from jachete87.kernel.membership.models import Brick, Seller
+from jachete87.kernel.territory.models import Commune
+from jachete87.kernel.vouchers.actions.booking import book_reimbursement
+from jachete87.kernel.vouchers.enums import CampaignState
+from jachete87.kernel.vouchers.models import Campaign, Reimbursement, Voucher, VoucherBatch
+from jachete87.kernel.vouchers.queries.campaigns import due_to_sellers
+from jachete87.kernel.vouchers.rules.codes import new_code
+
+BIGGEST_BATCH = 10_000
+_AT_A_TIME = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a campaign is to be; amounts in euros, nothing named means everywhere."""
+
+    funder: str
+    name: str
+    budget: Decimal
+    starts_at: datetime
+    ends_at: datetime
+    ceiling: Decimal | None = None
+    bricks: Collection[str] = ()
+    sellers: Collection[int] = ()
+    communes: Collection[str] = ()
+
+
+@transaction.atomic
+def open_campaign(*, plan: Plan, by_user_id: int | None) -> Campaign:
+    """A funder promises to pay vouchers up to a budget, between two dates, on its terms."""
+    if plan.budget <= 0 or plan.starts_at >= plan.ends_at:
+        raise Refusal(gettext("Une campagne a un budget, et finit après avoir commencé."))
+    campaign = Campaign.objects.create(
+        funder_id=plan.funder,
+        name=plan.name,
+        budget=plan.budget,
+        ceiling=plan.ceiling,
+        starts_at=plan.starts_at,
+        ends_at=plan.ends_at,
+    )
+    campaign.bricks.set(Brick.objects.filter(pk__in=plan.bricks))
+    campaign.sellers.set(Seller.objects.filter(pk__in=plan.sellers))
+    campaign.communes.set(Commune.objects.filter(pk__in=plan.communes))
+    record(action="campaign.opened", subject=f"campaign:{campaign.pk}", actor_id=by_user_id, budget=str(plan.budget))
+    return campaign
+
+
+@transaction.atomic
+def make_batch(*, campaign_id: int, value: Decimal, quantity: int, by_user_id: int | None) -> VoucherBatch:
+    """Make vouchers of one value, each with a code of its own, to be printed and given away."""
+    if value <= 0 or not 0 < quantity <= BIGGEST_BATCH:
+        text = gettext("Un lot compte de 1 à %(most)s bons, d'une valeur positive.")
+        raise Refusal(text % {"most": BIGGEST_BATCH})
+    campaign = _locked(campaign_id)
+    batch = VoucherBatch.objects.create(campaign=campaign, value=value, quantity=quantity, made_by_id=by_user_id)
+    Voucher.objects.bulk_create(
+        (_voucher(batch, campaign) for _ in range(quantity)),
+        batch_size=_AT_A_TIME,
+    )
+    Campaign.objects.filter(pk=campaign.pk).update(issued=F("issued") + value * quantity)
+    subject = f"campaign:{campaign.pk}"
+    record(action="campaign.batch", subject=subject, actor_id=by_user_id, value=str(value), quantity=quantity)
+    return batch
+
+
+@transaction.atomic
+def stop_campaign(*, campaign_id: int, by_user_id: int | None) -> None:
+    """Take the vouchers of a campaign no more, from now on; purchases that were made keep theirs."""
+    _move(campaign_id, CampaignState.OPEN, CampaignState.STOPPED, by_user_id)
+
+
+@transaction.atomic
+def resume_campaign(*, campaign_id: int, by_user_id: int | None) -> None:
+    """Take the vouchers of a campaign again."""
+    _move(campaign_id, CampaignState.STOPPED, CampaignState.OPEN, by_user_id)
+
+
+@transaction.atomic
+def reimburse(*, campaign_id: int, by_user_id: int | None, at: datetime) -> Reimbursement:
+    """Draw up what the funder pays to each seller for the vouchers taken since the last statement, and note it paid.
+
+    Raises Refusal when nothing is due.
+    """
+    campaign = _locked(campaign_id)
+    due = {row.seller: row.due for row in due_to_sellers(campaign) if row.due > 0}
+    total = sum(due.values(), ZERO)
+    if not total:
+        raise Refusal(gettext("Rien n'est dû aux vendeurs pour le moment."))
+    number = Reimbursement.objects.filter(campaign=campaign).count() + 1
+    statement = Reimbursement.objects.create(
+        campaign=campaign, number=number, total=total, at=at, made_by_id=by_user_id
+    )
+    book_reimbursement(statement=statement, shares=due)
+    subject = f"campaign:{campaign.pk}"
+    record(action="campaign.reimbursed", subject=subject, actor_id=by_user_id, number=number, total=str(total))
+    return statement
+
+
+def _voucher(batch: VoucherBatch, campaign: Campaign) -> Voucher:
+    value = batch.value
+    return Voucher(
+        code=new_code(), campaign=campaign, batch=batch, value=value, balance=value, expires_at=campaign.ends_at
+    )
+
+
+def _locked(campaign_id: int) -> Campaign:
+    campaign = Campaign.objects.select_for_update().filter(pk=campaign_id).first()
+    if campaign is None:
+        raise NotFound(gettext("Cette campagne n'existe pas."))
+    return campaign
+
+
+def _move(campaign_id: int, before: CampaignState, after: CampaignState, by_user_id: int | None) -> None:
+    if Campaign.objects.filter(pk=campaign_id, state=before).update(state=after):
+        record(action=f"campaign.{after}", subject=f"campaign:{campaign_id}", actor_id=by_user_id)

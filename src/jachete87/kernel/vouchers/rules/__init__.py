@@ -1,0 +1,1 @@
+"""What follows without asking the database: codes, and what vouchers pay of a basket."""

@@ -1,0 +1,23 @@
+"""What a gift card may be worth, how long it is good, how long its payment is waited for."""
+
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+
+from jachete87.base.times import PARIS
+
+LEAST, MOST = Decimal("5.00"), Decimal("150.00")
+
+YEARS = 2
+_WAIT = timedelta(minutes=30)
+
+
+def valid_until(bought_at: datetime) -> datetime:
+    """The end of the day two years later, in Paris."""
+    day = bought_at.astimezone(PARIS).date()
+    same_day = day.replace(day=min(day.day, 28) if day.month == 2 else day.day, year=day.year + YEARS)
+    return datetime.combine(same_day + timedelta(days=1), time.min, tzinfo=PARIS)
+
+
+def hold_until(asked_at: datetime) -> datetime:
+    """Until when a payment is waited for."""
+    return asked_at + _WAIT
