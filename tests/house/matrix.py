@@ -82,6 +82,11 @@ SELLING = (
     Row("selling:unready", ONE_SELLER_DOES, _order, "POST"),
     Row("selling:handed", (302, 403, 409, 404, 403, 403, 403, 403), _order, "POST"),
     Row("selling:cancel", ONE_SELLER_DOES, _order, "POST", lambda house: {"reason": "Vide"}),
+    Row("selling:returns", SELLERS),
+    *(
+        Row(f"selling:return_{done}", (302, 403, 404, 404, 403, 403, 403, 403), lambda house: [10**9], "POST")
+        for done in ("received", "refunded", "refused")
+    ),
     Row("selling:catalogue", SELLERS),
     Row("selling:catalogue", SELLERS_DO, method="POST", data=lambda house: {f"stock-{_product(house)[0]}-on_hand": 9}),
     Row("selling:product", ONE_SELLER, _product),
@@ -171,10 +176,17 @@ BUYING = (
     Row("purchase_find", NOBODY, method="POST", data=lambda house: {"reference": "R7K2AB", "email": "c@example.test"}),
     Row("purchase", ALL, _purchase),
     Row("purchase", NOBODY, lambda house: ["R7K2AB", "another-token"]),
-    Row("purchase_end", POST_ONLY, lambda house: [*_purchase(house), "annuler"]),
-    Row("purchase_end", NOBODY, lambda house: ["R7K2AB", "another-token", "annuler"], "POST"),
     Row("purchase_invoice", NOBODY, lambda house: [*_purchase(house), 1]),
     Row("purchase_credit_note", NOBODY, lambda house: [*_purchase(house), 1]),
+    Row("purchase_end", POST_ONLY, _purchase),
+    Row("purchase_end", NOBODY, lambda house: ["R7K2AB", "another-token"], "POST"),
+    Row("withdrawal", ALL, _purchase),
+    Row("withdrawal", NOBODY, lambda house: ["R7K2AB", "another-token"]),
+    Row("withdrawal", NOBODY, lambda house: ["R7K2AB", "another-token"], "POST"),
+    Row("withdrawal_acknowledged", NOBODY, _purchase),
+    Row("withdrawal_acknowledged", NOBODY, lambda house: ["R7K2AB", "another-token"]),
+    Row("return_sent", POST_ONLY, lambda house: [*_purchase(house), 1]),
+    Row("return_sent", NOBODY, lambda house: [*_purchase(house), 1], "POST", lambda house: {"proof": "6A123"}),
     Row("account", SIGNED_IN),
 )
 

@@ -56,6 +56,21 @@ class ContactForm(Focused):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+class StatementForm(Focused):
+    """Who withdraws, and where the acknowledgement goes; filled in beforehand from the purchase."""
+
+    name = forms.CharField(
+        label=_("Prénom et nom"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = forms.EmailField(
+        label=_("Adresse e-mail"),
+        max_length=254,
+        validators=[writable],
+        help_text=_("L’accusé de réception y est envoyé."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
 class PaymentForm(Focused):
     """How it is paid, and what the law wants ticked; nothing is ticked beforehand (L221-14)."""
 

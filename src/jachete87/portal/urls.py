@@ -14,6 +14,7 @@ from jachete87.portal.views import (
     purchases,
     results,
     texts,
+    withdrawal,
 )
 
 urlpatterns = [
@@ -44,11 +45,14 @@ urlpatterns = [
     path("commande/paiement", checkout.pay, name="checkout_pay"),
     path("achats/retrouver", purchases.find, name="purchase_find"),
     path("achats/<slug:reference>/<slug:token>", purchases.purchase, name="purchase"),
-    re_path(
-        r"^achats/(?P<reference>[-\w]+)/(?P<token>[-\w]+)/(?P<how>annuler|retracter)$",
-        purchases.end,
-        name="purchase_end",
+    path("achats/<slug:reference>/<slug:token>/annuler", purchases.end, name="purchase_end"),
+    path("achats/<slug:reference>/<slug:token>/retractation", withdrawal.withdrawal, name="withdrawal"),
+    path(
+        "achats/<slug:reference>/<slug:token>/retractation/accuse",
+        withdrawal.acknowledgement,
+        name="withdrawal_acknowledged",
     ),
+    path("achats/<slug:reference>/<slug:token>/retours/<int:case_id>/envoi", withdrawal.sent, name="return_sent"),
     path("compte", account.purchases, name="account"),
     path("moi.json", machines.me, name="me"),
     path("langue/<slug:code>", machines.language, name="language"),

@@ -168,3 +168,10 @@ class ConfirmForm(forms.Form):
         field = self.fields["source"]
         if isinstance(field, forms.ChoiceField):
             field.choices = list(sources)
+
+
+class ReturnForm(forms.Form):
+    """What is kept back of a refund, and why; nothing when empty."""
+
+    reduction = forms.DecimalField(max_digits=12, decimal_places=2, min_value=Decimal(0), required=False, localize=True)
+    reason = forms.CharField(max_length=300, required=False)

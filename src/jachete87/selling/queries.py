@@ -20,6 +20,7 @@ from jachete87.kernel.feeds.models import FeedRun, ImportedRecord, Source
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.orders.enums import SubOrderState
 from jachete87.kernel.orders.models import Line, SubOrder
+from jachete87.kernel.orders.queries import waiting_for
 from jachete87.selling.rules import Day, by_day
 
 LOW_STOCK = 3
@@ -95,10 +96,11 @@ def latest_runs(seller: Seller) -> QuerySet[FeedRun]:
 
 def desks(user: Any, seller: Seller) -> Sequence[Desk]:
     """The pages of the space, and what the bricks add."""
-    waiting = SubOrder.objects.filter(seller=seller, state=SubOrderState.TO_PREPARE).count()
+    waiting, returns = waiting_for(seller.pk)
     own = [
         Desk(_("À faire"), reverse("selling:home")),
         Desk(_("À préparer"), reverse("selling:preparation"), waiting),
+        Desk(_("Retours"), reverse("selling:returns"), returns),
         Desk(_("Catalogue et stock"), reverse("selling:catalogue")),
         Desk(_("Importer un catalogue"), reverse("selling:imports")),
         Desk(_("Factures"), reverse("selling:documents")),

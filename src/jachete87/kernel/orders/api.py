@@ -10,7 +10,8 @@ from pydantic import ConfigDict, Field
 from jachete87.base.access import access
 from jachete87.base.api import WHOLE, Money, Problem, money
 from jachete87.base.times import now
-from jachete87.kernel.orders.actions.ending import cancel_lines, withdraw
+from jachete87.kernel.orders.actions.ending import cancel_lines
+from jachete87.kernel.orders.actions.withdrawing import withdraw
 from jachete87.kernel.orders.enums import PurchaseState
 from jachete87.kernel.orders.queries import LineView, PurchaseView, SubOrderView, find_purchase, purchase_view
 from jachete87.kernel.payments.actions.settlement import give_up
@@ -23,7 +24,7 @@ LineId = Annotated[int, Field(ge=1, le=2**63 - 1), WHOLE]
 
 
 class LineOut(Schema):
-    """One thing bought; VAT rate in percent."""
+    """One thing bought; VAT rate in percent. `delivered` is what of it is (to be) delivered, `refunded` given back."""
 
     id: int
     product: int
@@ -37,6 +38,10 @@ class LineOut(Schema):
     vat: Money
     vat_rate: str
     withdrawal: str
+    state: str
+    delivered_quantity: int
+    delivered: Money
+    refunded: Money
     cancelled_at: datetime | None
     withdrawn_at: datetime | None
     may_cancel: bool
@@ -195,6 +200,10 @@ def _line(line: LineView) -> dict[str, Any]:
         "vat": money(line.vat),
         "vat_rate": str(line.vat_rate),
         "withdrawal": line.withdrawal,
+        "state": line.state,
+        "delivered_quantity": line.delivered_quantity,
+        "delivered": money(line.delivered_gross),
+        "refunded": money(line.refunded),
         "cancelled_at": line.cancelled_at,
         "withdrawn_at": line.withdrawn_at,
         "may_cancel": line.may_cancel,

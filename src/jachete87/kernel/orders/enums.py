@@ -37,3 +37,71 @@ SUB_ORDER_MOVES: tuple[tuple[SubOrderState, SubOrderState], ...] = (
     (SubOrderState.TO_PREPARE, SubOrderState.CANCELLED),
     (SubOrderState.READY, SubOrderState.CANCELLED),
 )
+
+
+class LineState(models.TextChoices):
+    """What became of one thing bought. Handed over or not is told by its sub-order."""
+
+    ORDERED = "ordered", _("commandé")
+    WEIGHED = "weighed", _("pesé")
+    SUBSTITUTED = "substituted", _("remplacé")
+    MISSING = "missing", _("manquant")
+    CANCELLED = "cancelled", _("annulé")
+    WITHDRAWN = "withdrawn", _("rétractation demandée")
+    RETURNED = "returned", _("rendu et remboursé")
+    RETURN_REFUSED = "return_refused", _("retour refusé")
+
+
+_TO_DELIVER = (LineState.ORDERED, LineState.WEIGHED, LineState.SUBSTITUTED)
+
+LINE_MOVES: tuple[tuple[LineState, LineState], ...] = (
+    (LineState.ORDERED, LineState.WEIGHED),
+    (LineState.ORDERED, LineState.SUBSTITUTED),
+    *((origin, LineState.MISSING) for origin in _TO_DELIVER),
+    *((origin, LineState.CANCELLED) for origin in _TO_DELIVER),
+    *((origin, LineState.WITHDRAWN) for origin in _TO_DELIVER),
+    (LineState.WITHDRAWN, LineState.RETURNED),
+    (LineState.WITHDRAWN, LineState.RETURN_REFUSED),
+)
+
+
+class LineEventKind(models.TextChoices):
+    """What was done to a line."""
+
+    REDUCED = "reduced", _("quantité diminuée")
+    CANCELLED = "cancelled", _("annulé")
+    MISSING = "missing", _("manquant")
+    SUBSTITUTED = "substituted", _("remplacé")
+    WEIGHED = "weighed", _("pesé")
+    WITHDRAWN = "withdrawn", _("rétractation")
+    RETURNED = "returned", _("rendu et remboursé")
+    RETURN_REFUSED = "return_refused", _("retour refusé")
+
+
+class Actor(models.TextChoices):
+    """Who did it."""
+
+    SHOPPER = "shopper", _("le client")
+    SELLER = "seller", _("le vendeur")
+    PORTAL = "portal", _("le portail")
+
+
+class ReturnState(models.TextChoices):
+    """The life of goods that a shopper gives back."""
+
+    ASKED = "asked", _("demandé")
+    SENT = "sent", _("envoyé, preuve reçue")
+    RECEIVED = "received", _("bien reçu")
+    REFUNDED = "refunded", _("remboursé")
+    REFUSED = "refused", _("refusé")
+
+
+_OPEN_RETURNS = (ReturnState.ASKED, ReturnState.SENT, ReturnState.RECEIVED)
+
+RETURN_MOVES: tuple[tuple[ReturnState, ReturnState], ...] = (
+    (ReturnState.ASKED, ReturnState.SENT),
+    (ReturnState.ASKED, ReturnState.RECEIVED),
+    (ReturnState.SENT, ReturnState.RECEIVED),
+    *((origin, ReturnState.REFUNDED) for origin in _OPEN_RETURNS),
+    *((origin, ReturnState.REFUSED) for origin in _OPEN_RETURNS),
+)

@@ -1,15 +1,19 @@
 """What the page of a purchase shows besides the purchase itself."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.orders.enums import PurchaseState, SubOrderState
-from jachete87.kernel.orders.models import Purchase
-from jachete87.kernel.orders.queries import PurchaseView, SubOrderView
+from jachete87.kernel.orders.models import Purchase, ReturnCase
+from jachete87.kernel.orders.queries import PurchaseView, ReturnView, Story, SubOrderView
 from jachete87.kernel.payments.enums import PaymentState
+
+_READY = (SubOrderState.READY, SubOrderState.HANDED_OVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,73 @@ def sellers_of(purchase: PurchaseView) -> dict[str, SellerContact]:
     slugs = {order.seller_slug for order in purchase.sub_orders}
     rows = Seller.objects.filter(slug__in=slugs)
     return {row.slug: SellerContact(row.phone, row.email, row.mediator) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """One notice of withdrawal: when, by whom, and the returns it opened."""
+
+    at: datetime
+    name: str
+    email: str
+    returns: tuple[ReturnView, ...]
+
+
+def notices_of(story: Story) -> tuple[Withdrawn, ...]:
+    """The notices of withdrawal of a purchase, the newest first."""
+    by_moment: dict[datetime, list[ReturnView]] = defaultdict(list)
+    for each in story.returns:
+        by_moment[each.case.asked_at].append(each)
+    newest_first = sorted(by_moment.items(), reverse=True)
+    return tuple(Withdrawn(at, rows[0].case.name, rows[0].case.email, tuple(rows)) for at, rows in newest_first)
+
+
+def return_addresses(purchase: PurchaseView) -> dict[str, str]:
+    """Where goods are sent back to, by the slug of the seller; one query."""
+    slugs = {order.seller_slug for order in purchase.sub_orders}
+    return {
+        row.slug: ", ".join(
+            (
+                row.legal_name or row.trade_name,
+                row.address,
+                f"{row.postal_code} {row.commune.name if row.commune else ''}",
+            )
+        )
+        for row in Seller.objects.filter(slug__in=slugs).select_related("commune")
+    }
+
+
+def is_return_of(case_id: int, purchase: Purchase) -> bool:
+    """Whether a return belongs to a purchase."""
+    return ReturnCase.objects.filter(pk=case_id, sub_order__purchase=purchase).exists()
+
+
+def progress_of(purchase: PurchaseView) -> str:
+    """How far the groups of a placed purchase are, in one sentence: « 2 retraits sur 3 sont prêts. »."""
+    groups = [[o.state for o in group if o.state != SubOrderState.CANCELLED] for group in purchase.groups]
+    live = [states for states in groups if states]
+    if purchase.state != PurchaseState.PLACED or not live:
+        return ""
+    done = sum(all(state == SubOrderState.HANDED_OVER for state in states) for states in live)
+    ready = sum(all(state in _READY for state in states) for states in live)
+    if done == len(live):
+        return _("Tout vous a été remis.")
+    said = _count(ready, len(live))
+    return f"{said} {_already(done)}" if done else said
+
+
+def _count(ready: int, groups: int) -> str:
+    if not ready:
+        text = ngettext("Votre commande est en préparation.", "Vos %(n)s retraits sont en préparation.", groups)
+        return text % {"n": groups}
+    if ready == groups:
+        return ngettext("Votre commande est prête.", "Vos %(n)s retraits sont prêts.", groups) % {"n": groups}
+    text = ngettext("%(ready)s retrait sur %(n)s est prêt.", "%(ready)s retraits sur %(n)s sont prêts.", ready)
+    return text % {"ready": ready, "n": groups}
+
+
+def _already(done: int) -> str:
+    return ngettext("%(n)s vous a déjà été remis.", "%(n)s vous ont déjà été remis.", done) % {"n": done}
 
 
 def outcome_of(purchase: PurchaseView) -> str:

@@ -1,4 +1,4 @@
-"""Purchases for who bought them: followed by a link without an account, cancelled, withdrawn from."""
+"""Purchases for who bought them: followed by a link without an account, and cancelled."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,15 +12,16 @@ from jachete87.base.origin import same_origin
 from jachete87.base.texts import storable
 from jachete87.base.times import now
 from jachete87.kernel.documents.queries.found import papers_of
-from jachete87.kernel.orders.actions.ending import cancel_lines, withdraw
+from jachete87.kernel.orders.actions.ending import cancel_lines
 from jachete87.kernel.orders.models import Purchase
-from jachete87.kernel.orders.queries import find_purchase, view_of
+from jachete87.kernel.orders.queries import find_purchase, story_of, view_of
 from jachete87.kernel.payments.actions.settlement import refresh
 from jachete87.kernel.payments.rules import UNFINISHED
-from jachete87.portal.queries.purchases import events_of, outcome_of, purchase_of_mail, sellers_of
+from jachete87.portal.queries.purchases import events_of, outcome_of, progress_of, purchase_of_mail, sellers_of
 from jachete87.portal.views.errors import not_found
+from jachete87.portal.views.withdrawal import chosen_lines
 
-_SAID = {"annule": "cancelled", "retracte": "withdrawn"}
+_SAID = {"annule": "cancelled"}
 
 
 @access("public")
@@ -31,9 +32,12 @@ def purchase(request: HttpRequest, reference: str, token: str) -> HttpResponse:
         found = find_purchase(reference, token)
     except NotFound as refusal:
         return not_found(request, refusal.message)
-    view = view_of(_renewed(found), now())
+    found = _renewed(found)
+    view = view_of(found, now())
     shown = {
         "purchase": view,
+        "progress": progress_of(view),
+        "story": story_of(found, now()),
         "outcome": outcome_of(view),
         "events": {order.id: events_of(order, view.placed_at) for order in view.sub_orders},
         "sellers": sellers_of(view),
@@ -55,26 +59,24 @@ def _renewed(purchase: Purchase) -> Purchase:
 @access("public")
 @require_POST
 @never_cache
-def end(request: HttpRequest, reference: str, token: str, how: str) -> HttpResponseBase:
-    """Cancel, or withdraw from, the lines that are ticked; first asked, then confirmed (D221-5)."""
+def end(request: HttpRequest, reference: str, token: str) -> HttpResponseBase:
+    """Cancel the lines that are ticked; first asked, then confirmed."""
     try:
         found = find_purchase(reference, token)
     except NotFound as refusal:
         return not_found(request, refusal.message)
-    lines = [int(line) for line in request.POST.getlist("line") if line.isdecimal() and len(line) < 19][:200]
+    lines = chosen_lines(request)
     view = view_of(found, now())
     if not lines:
         return redirect("purchase", reference, token)
     if "confirm" not in request.POST:
-        return render(request, "portal/purchase_end.jinja", {"purchase": view, "lines": lines, "how": how})
+        return render(request, "portal/purchase_end.jinja", {"purchase": view, "lines": lines})
     try:
-        ending = cancel_lines if how == "annuler" else withdraw
-        ending(purchase_id=found.pk, line_ids=lines, at=now())
+        cancel_lines(purchase_id=found.pk, line_ids=lines, at=now())
     except Refusal as refusal:
-        shown = {"purchase": view, "lines": lines, "how": how, "problem": refusal.message}
+        shown = {"purchase": view, "lines": lines, "problem": refusal.message}
         return render(request, "portal/purchase_end.jinja", shown, status=refusal.status)
-    said = "annule" if how == "annuler" else "retracte"
-    return redirect(f"{view.path}?fait={said}#suivi")
+    return redirect(f"{view.path}?fait=annule#suivi")
 
 
 @access("public")

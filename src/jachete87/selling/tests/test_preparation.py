@@ -133,7 +133,14 @@ def test_an_order_that_cannot_be_delivered_is_cancelled_with_its_reason(cast: Ca
 
 def test_a_line_that_was_cancelled_is_not_gathered(cast: Cast) -> None:
     sub_order = order(honey(cast.farm), "A", 2)
-    Line.objects.filter(sub_order=sub_order).update(cancelled_at=FRIDAY)
+    Line.objects.filter(sub_order=sub_order).update(
+        state="cancelled",
+        cancelled_at=FRIDAY,
+        delivered_quantity=0,
+        delivered_gross=0,
+        delivered_net=0,
+        delivered_vat=0,
+    )
 
     (day,) = preparation(cast.farm)
 

@@ -4,29 +4,37 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from jachete87.base.money import ZERO, share_out
 from jachete87.kernel.ledger.actions import Cause, Leg, Owner, payable_to, post, provider_account, refunds_of
 from jachete87.kernel.ledger.enums import AccountKind, MovementKind
-from jachete87.kernel.orders.enums import SubOrderState
-from jachete87.kernel.orders.models import Line, Purchase, SubOrder
+from jachete87.kernel.orders.enums import LineState, ReturnState, SubOrderState
+from jachete87.kernel.orders.models import Line, Purchase, ReturnCase, SubOrder
 from jachete87.kernel.payments.models import Payment, Refund
 
 Shares = Mapping[int, Decimal]
 
 
 def due_of(purchase: Purchase) -> list[tuple[SubOrder, Decimal]]:
-    """What the payment owes each sub-order now: its lines that are not cancelled, and its fee while it lives.
+    """What the payment owes each sub-order now: what is delivered and was not returned, and its fee while it lives.
 
     What vouchers paid is taken back first, so the payment's part falls last.
     """
     orders = list(SubOrder.objects.filter(purchase=purchase).order_by("pk"))
-    live = Line.objects.filter(sub_order__in=orders, cancelled_at__isnull=True)
-    goods: dict[int, Decimal] = dict(live.order_by().values_list("sub_order").annotate(Sum("gross")))
-    ended = SubOrderState.CANCELLED
-    costs = [(order, goods.get(order.pk, ZERO) + (ZERO if order.state == ended else order.fee)) for order in orders]
+    kept = Line.objects.filter(sub_order__in=orders).exclude(state=LineState.RETURNED)
+    goods: dict[int, Decimal] = dict(kept.order_by().values_list("sub_order").annotate(Sum("delivered_gross")))
+    settled = ReturnCase.objects.filter(sub_order__in=orders, state=ReturnState.REFUNDED, was_delivered=True)
+    back: dict[int, Decimal] = dict(
+        settled.order_by().values("sub_order").annotate(n=Sum(F("reduction") - F("fee"))).values_list("sub_order", "n")
+    )
+    costs = [(order, goods.get(order.pk, ZERO) + back.get(order.pk, ZERO) + _fee(order)) for order in orders]
     return [(order, min(cost, order.total - order.vouchers)) for order, cost in costs]
+
+
+def _fee(order: SubOrder) -> Decimal:
+    fee: Decimal = ZERO if order.state == SubOrderState.CANCELLED else order.fee
+    return fee
 
 
 def book_capture(*, purchase: Purchase, payment: Payment, at: datetime) -> Shares:

@@ -1,6 +1,7 @@
 """A purchase is opened: written down with all its parts, promised its stock, held against the cut-offs."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from secrets import token_urlsafe
 
 from django.conf import settings
@@ -9,11 +10,11 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
 
 from jachete87.base.database.functions import ClockTimestamp
-from jachete87.base.money import ZERO
+from jachete87.base.money import ZERO, vat_within
 from jachete87.kernel.bricks import CycleClosed
-from jachete87.kernel.orders.models import HandOff, Line, Purchase, SubOrder
+from jachete87.kernel.orders.models import FeeShare, HandOff, Line, Purchase, SubOrder
 from jachete87.kernel.orders.rules.references import reference
-from jachete87.kernel.orders.rules.sales import Sale, SoldGroup, SoldLine
+from jachete87.kernel.orders.rules.sales import Sale, SoldGroup, SoldLine, fee_by_rate
 from jachete87.kernel.payments.actions.settlement import open_payment
 
 
@@ -64,6 +65,16 @@ def _write_sub_orders(purchase: Purchase, sale: Sale) -> None:
         order.number, order.vouchers = number, part
     SubOrder.objects.bulk_create(order for order, _ in parts)
     Line.objects.bulk_create(_line(order, line) for order, lines in parts for line in lines)
+    FeeShare.objects.bulk_create(
+        _fee_share(order, rate, gross)
+        for order, lines in parts
+        for rate, gross in fee_by_rate(order.fee, lines).items()
+    )
+
+
+def _fee_share(order: SubOrder, rate: Decimal, gross: Decimal) -> FeeShare:
+    vat = vat_within(gross, rate)
+    return FeeShare(sub_order=order, vat_rate=rate, gross=gross, net=gross - vat, vat=vat)
 
 
 def _sub_order(purchase: Purchase, group: SoldGroup, seller: int, lines: tuple[SoldLine, ...]) -> SubOrder:
@@ -103,4 +114,5 @@ def _line(order: SubOrder, line: SoldLine) -> Line:
         net=line.net,
         vat=line.vat,
         vat_rate=line.vat_rate,
+        pack_grams=line.pack_grams,
     )

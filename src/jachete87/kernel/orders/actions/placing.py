@@ -60,7 +60,7 @@ def units_of(lines: Iterable[Line]) -> Counter[int]:
     """The base units that lines take, by product."""
     units: Counter[int] = Counter()
     for line in lines:
-        units[line.product_id] += line.quantity * line.stock_use
+        units[line.product_id] += line.delivered_quantity * line.stock_use
     return units
 
 

@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import F, Q
 
 from jachete87.base.money import EuroField
-from jachete87.kernel.catalogue.models import Offer, Product
 from jachete87.kernel.membership.models import Brick, Seller
 from jachete87.kernel.orders.enums import PURCHASE_MOVES, SUB_ORDER_MOVES, PurchaseState, SubOrderState
 from jachete87.kernel.payments.models import Payment
@@ -139,40 +138,3 @@ class SubOrder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purchase_id}/{self.number}"
-
-
-class Line(models.Model):
-    """One thing bought, as it was sold: texts and prices are copies that no later edit changes.
-
-    A cancelled line stays, with the moment; what is given back for it is a refund.
-    """
-
-    sub_order = models.ForeignKey(SubOrder, on_delete=models.PROTECT, related_name="+")
-    offer = models.ForeignKey(Offer, null=True, on_delete=models.SET_NULL, related_name="+")
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
-    title = models.CharField(max_length=160)
-    variant_name = models.CharField(max_length=120, blank=True, default="")
-    personalisation = models.CharField(max_length=300, blank=True, default="")
-    withdrawal = models.CharField(max_length=20, blank=True, default="")
-    quantity = models.PositiveIntegerField()
-    stock_use = models.PositiveIntegerField()
-    unit_gross = EuroField()
-    gross = EuroField()
-    net = EuroField()
-    vat = EuroField()
-    vat_rate = models.DecimalField(max_digits=4, decimal_places=2)
-    cancelled_at = models.DateTimeField(null=True)
-    withdrawn_at = models.DateTimeField("rétractation demandée le", null=True)
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            models.CheckConstraint(condition=Q(quantity__gt=0), name="a_line_has_a_quantity"),
-            models.CheckConstraint(
-                condition=Q(gross=F("unit_gross") * F("quantity")), name="a_line_is_price_times_quantity"
-            ),
-            models.CheckConstraint(condition=Q(gross=F("net") + F("vat")), name="a_line_adds_up"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.quantity} × {self.title}"

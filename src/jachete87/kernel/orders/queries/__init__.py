@@ -9,19 +9,37 @@ from jachete87.kernel.orders.queries.purchases import (
     purchases_of,
     view_of,
 )
+from jachete87.kernel.orders.queries.story import (
+    EventView,
+    RefundView,
+    ReturnView,
+    Story,
+    line_history,
+    returns_of_seller,
+    story_of,
+    waiting_for,
+)
 from jachete87.kernel.orders.queries.views import HandOffView, LineView, PaymentView, PurchaseView, SubOrderView
 
 __all__ = [
+    "EventView",
     "HandOffView",
     "LineView",
     "PaymentView",
     "PurchaseView",
+    "RefundView",
+    "ReturnView",
+    "Story",
     "SubOrderView",
     "asked_before",
     "breaches",
     "find_purchase",
+    "line_history",
     "purchase_of_basket",
     "purchase_view",
     "purchases_of",
+    "returns_of_seller",
+    "story_of",
     "view_of",
+    "waiting_for",
 ]

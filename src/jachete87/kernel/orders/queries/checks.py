@@ -8,7 +8,7 @@ _CHECKS: dict[str, str] = {
     "stock promised is the sum of the live lines": """
         SELECT p.id, p.stock_promised || ' promised, ' || coalesce(l.units, 0) || ' in live lines'
         FROM catalogue_product p LEFT JOIN (
-            SELECT line.product_id, sum(line.quantity * line.stock_use) AS units
+            SELECT line.product_id, sum(line.delivered_quantity * line.stock_use) AS units
             FROM orders_line line JOIN orders_suborder o ON o.id = line.sub_order_id
             WHERE o.state IN ('awaiting_payment', 'to_prepare', 'ready') AND line.cancelled_at IS NULL GROUP BY 1
         ) l ON l.product_id = p.id WHERE p.stock_promised <> coalesce(l.units, 0)""",
@@ -46,7 +46,11 @@ _CHECKS: dict[str, str] = {
         FROM orders_purchase p JOIN payments_payment y ON y.id = p.payment_id
         CROSS JOIN LATERAL (
             SELECT sum(least(o.total - o.vouchers, CASE WHEN o.state = 'cancelled' THEN 0 ELSE o.fee END + (
-                SELECT coalesce(sum(gross), 0) FROM orders_line WHERE sub_order_id = o.id AND cancelled_at IS NULL
+                SELECT coalesce(sum(delivered_gross) FILTER (WHERE state <> 'returned'), 0)
+                FROM orders_line WHERE sub_order_id = o.id
+            ) + (
+                SELECT coalesce(sum(reduction - fee), 0)
+                FROM orders_returncase WHERE sub_order_id = o.id AND state = 'refunded' AND was_delivered
             ))) AS due FROM orders_suborder o WHERE o.purchase_id = p.id
         ) n
         WHERE p.placed_at IS NOT NULL AND y.provider <> 'on_site' AND NOT CASE
@@ -72,11 +76,11 @@ _CHECKS: dict[str, str] = {
         SELECT s.seller_id, s.total || ' € in orders, ' || coalesce(l.total, 0) || ' € in the ledger'
         FROM (
             SELECT o.seller_id, sum(CASE WHEN o.state = 'cancelled' THEN 0 ELSE o.fee END) + sum(n.gross)
-                - sum(v.paid) AS total
+                + sum(c.reduction - c.fee) - sum(v.paid) AS total
             FROM orders_suborder o JOIN orders_purchase p ON p.id = o.purchase_id
             JOIN payments_payment y ON y.id = p.payment_id
             CROSS JOIN LATERAL (
-                SELECT coalesce(sum(gross) FILTER (WHERE cancelled_at IS NULL), 0) AS gross
+                SELECT coalesce(sum(delivered_gross) FILTER (WHERE state <> 'returned'), 0) AS gross
                 FROM orders_line WHERE sub_order_id = o.id
             ) n
             CROSS JOIN LATERAL (
@@ -84,6 +88,10 @@ _CHECKS: dict[str, str] = {
                 FROM vouchers_redemptionshare s JOIN vouchers_redemption r ON r.id = s.redemption_id
                 WHERE r.purchase = p.reference AND r.state = 'used' AND s.number = o.number
             ) v
+            CROSS JOIN LATERAL (
+                SELECT coalesce(sum(reduction), 0) AS reduction, coalesce(sum(fee), 0) AS fee
+                FROM orders_returncase WHERE sub_order_id = o.id AND state = 'refunded' AND was_delivered
+            ) c
             WHERE p.placed_at IS NOT NULL AND y.captured > 0 AND y.provider <> 'on_site' GROUP BY 1
         ) s LEFT JOIN (
             SELECT a.seller_id, -sum(e.amount) AS total
@@ -91,6 +99,40 @@ _CHECKS: dict[str, str] = {
             JOIN ledger_movement m ON m.id = e.movement_id
             WHERE a.kind = 'payable' AND m.kind IN ('capture', 'refund') GROUP BY 1
         ) l USING (seller_id) WHERE s.total <> coalesce(l.total, 0)""",
+    "a fee is the sum of its shares": """
+        SELECT o.id, o.fee || ' €, shares ' || coalesce(sum(s.gross), 0) || ' €'
+        FROM orders_suborder o LEFT JOIN orders_feeshare s ON s.sub_order_id = o.id
+        GROUP BY o.id HAVING o.fee <> coalesce(sum(s.gross), 0)""",
+    "the parts of a refund are not more than the refund": """
+        SELECT r.id, r.amount || ' € given back, parts ' || sum(n.gross - n.vouchers) || ' €'
+        FROM payments_refund r JOIN orders_refundpart n ON n.refund_id = r.id
+        GROUP BY r.id HAVING r.amount < sum(n.gross - n.vouchers)""",
+    "what is given back for a line is at most its price": """
+        SELECT l.id, l.gross || ' € sold, ' || l.refunded || ' € said, parts ' || coalesce(sum(r.gross), 0) || ' €'
+        FROM orders_line l LEFT JOIN orders_refundpart r ON r.line_id = l.id
+        GROUP BY l.id HAVING l.refunded <> coalesce(sum(r.gross), 0) OR l.gross < coalesce(sum(r.gross), 0)""",
+    "nothing is given back for what is delivered and kept": """
+        SELECT l.id, l.gross || ' € sold, ' || l.delivered_gross || ' € delivered, ' || l.refunded || ' € given back'
+        FROM orders_line l WHERE l.state <> 'returned' AND l.refunded > l.gross - l.delivered_gross""",
+    "the history of a line ends where the line stands": """
+        SELECT l.id, l.delivered_gross || ' €, last event ' || e.gross_after || ' €'
+        FROM orders_line l JOIN LATERAL (
+            SELECT gross_after FROM orders_lineevent WHERE line_id = l.id ORDER BY id DESC LIMIT 1
+        ) e ON true WHERE e.gross_after <> l.delivered_gross""",
+    "a return is the sum of its lines": """
+        SELECT c.id, c.goods || ' €, lines ' || coalesce(sum(n.gross), 0) || ' €'
+        FROM orders_returncase c LEFT JOIN orders_returnline n ON n.case_id = c.id
+        GROUP BY c.id HAVING c.goods <> coalesce(sum(n.gross), 0)""",
+    "a return gave back its price when it was settled, and nothing before": """
+        SELECT c.id, c.state || ': ' || c.goods || ' + ' || c.fee || ' - ' || c.reduction || ' €, refund ' || r.amount
+        FROM orders_returncase c JOIN orders_suborder o ON o.id = c.sub_order_id
+        JOIN orders_purchase p ON p.id = o.purchase_id JOIN payments_refund r ON r.id = c.refund_id
+        WHERE c.state <> 'refunded' OR (p.vouchers = 0 AND r.amount <> c.goods + c.fee - c.reduction)""",
+    "a return and its lines tell the same": """
+        SELECT c.id, c.state || ' with a line ' || l.state
+        FROM orders_returncase c JOIN orders_returnline n ON n.case_id = c.id JOIN orders_line l ON l.id = n.line_id
+        WHERE l.state <> CASE WHEN NOT c.was_delivered THEN 'cancelled' WHEN c.state = 'refunded' THEN 'returned'
+            WHEN c.state = 'refused' THEN 'return_refused' ELSE 'withdrawn' END""",
     "a purchase and its sub-orders tell the same": """
         SELECT o.id, p.state || ' with ' || o.state
         FROM orders_suborder o JOIN orders_purchase p ON p.id = o.purchase_id

@@ -18,7 +18,7 @@ from jachete87.kernel.orders.enums import PurchaseState
 from jachete87.kernel.orders.models import HandOff, IdempotencyKey, Line, Purchase, SubOrder
 from jachete87.kernel.orders.queries.views import HandOffView, LineView, PaymentView, PurchaseView, SubOrderView
 from jachete87.kernel.orders.rules.references import purchase_path
-from jachete87.kernel.orders.rules.terms import may_cancel, may_withdraw
+from jachete87.kernel.orders.rules.terms import may_cancel, may_withdraw, withdrawal_end_of
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.models import Payment
 
@@ -61,7 +61,7 @@ def view_of(purchase: Purchase, at: datetime) -> PurchaseView:
     lines: dict[int, list[Line]] = defaultdict(list)
     for line in Line.objects.filter(sub_order__purchase=purchase):
         lines[line.sub_order_id].append(line)
-    orders = SubOrder.objects.filter(purchase=purchase).select_related("seller").order_by("number")
+    orders = list(SubOrder.objects.filter(purchase=purchase).select_related("seller").order_by("number"))
     handoffs = HandOff.objects.filter(purchase=purchase)
     return shown_as(purchase, [(order, lines[order.pk]) for order in orders], handoffs, at)
 
@@ -70,6 +70,8 @@ def shown_as(
     purchase: Purchase, orders: Iterable[tuple[SubOrder, list[Line]]], handoffs: Iterable[HandOff], at: datetime
 ) -> PurchaseView:
     """A purchase with its parts, stored or not, as it is shown."""
+    parts = list(orders)
+    everything = [order for order, _ in parts]
     return PurchaseView(
         reference=purchase.reference,
         token=purchase.token,
@@ -85,7 +87,7 @@ def shown_as(
         created_at=purchase.created_at,
         placed_at=purchase.placed_at,
         payment=_payment(purchase.payment, purchase.total - purchase.vouchers),
-        sub_orders=tuple(_sub_order(order, lines, at) for order, lines in orders),
+        sub_orders=tuple(_sub_order(order, lines, _end(order, everything), at) for order, lines in parts),
         handoffs=tuple(HandOffView(h.title, tuple(h.goods.splitlines()), h.url) for h in handoffs),
     )
 
@@ -108,7 +110,12 @@ def _payment(payment: Payment | None, rest: Decimal) -> PaymentView:
     )
 
 
-def _sub_order(order: SubOrder, lines: list[Line], at: datetime) -> SubOrderView:
+def _end(order: SubOrder, orders: list[SubOrder]) -> datetime | None:
+    """When the right to withdraw from what this order's seller sold ends."""
+    return withdrawal_end_of(other for other in orders if other.seller_id == order.seller_id)
+
+
+def _sub_order(order: SubOrder, lines: list[Line], ends_at: datetime | None, at: datetime) -> SubOrderView:
     names = {brick.slug: brick.name for brick in bricks.installed()}
     can_cancel = may_cancel(order, at)
     return SubOrderView(
@@ -134,11 +141,15 @@ def _sub_order(order: SubOrder, lines: list[Line], at: datetime) -> SubOrderView
         fee=order.fee,
         total=order.total,
         may_cancel=can_cancel,
-        lines=tuple(_line(line, order, can_cancel, at) for line in lines),
+        handed_over_at=order.handed_over_at,
+        withdrawal_ends_at=ends_at,
+        lines=tuple(
+            _line(line, can_cancel=can_cancel, can_withdraw=may_withdraw(line, order, ends_at, at)) for line in lines
+        ),
     )
 
 
-def _line(line: Line, order: SubOrder, can_cancel: bool, at: datetime) -> LineView:
+def _line(line: Line, *, can_cancel: bool, can_withdraw: bool) -> LineView:
     return LineView(
         id=line.pk,
         product=line.product_id,
@@ -153,8 +164,15 @@ def _line(line: Line, order: SubOrder, can_cancel: bool, at: datetime) -> LineVi
         vat_rate=line.vat_rate,
         withdrawal=line.withdrawal,
         withdrawal_label=str(Withdrawal(line.withdrawal).label) if line.withdrawal else "",
+        state=line.state,
+        state_label=line.get_state_display(),
+        delivered_quantity=line.delivered_quantity,
+        delivered_gross=line.delivered_gross,
+        refunded=line.refunded,
+        substitute=line.substitute,
+        weighed_grams=line.weighed_grams,
         cancelled_at=line.cancelled_at,
         withdrawn_at=line.withdrawn_at,
         may_cancel=can_cancel and line.cancelled_at is None,
-        may_withdraw=may_withdraw(line, order, at),
+        may_withdraw=can_withdraw,
     )

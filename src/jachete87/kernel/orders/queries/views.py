@@ -1,13 +1,18 @@
 """A purchase as pages, mails and the API show it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+
+from jachete87.kernel.orders.rules.terms import EXCEPTIONS
 
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """One thing bought; `withdrawal` is a value of catalogue's Withdrawal, `withdrawal_label` its text."""
+    """One thing bought; `withdrawal` is a value of catalogue's Withdrawal, `withdrawal_label` its text.
+
+    `delivered_…` is what of it is (to be) delivered, `refunded` what was given back for it.
+    """
 
     id: int
     product: int
@@ -22,10 +27,22 @@ class LineView:
     vat_rate: Decimal
     withdrawal: str
     withdrawal_label: str
+    state: str
+    state_label: str
+    delivered_quantity: int
+    delivered_gross: Decimal
+    refunded: Decimal
+    substitute: str
+    weighed_grams: int | None
     cancelled_at: datetime | None
     withdrawn_at: datetime | None
     may_cancel: bool
     may_withdraw: bool
+
+    @property
+    def is_exception(self) -> bool:
+        """Whether the law gives no right to withdraw from it (C. conso. L221-28)."""
+        return self.withdrawal in EXCEPTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +71,14 @@ class SubOrderView:
     fee: Decimal
     total: Decimal
     may_cancel: bool
+    handed_over_at: datetime | None
+    withdrawal_ends_at: datetime | None
     lines: tuple[LineView, ...]
+
+    @property
+    def last_day(self) -> datetime | None:
+        """A moment of the last day to withdraw."""
+        return self.withdrawal_ends_at - timedelta(hours=1) if self.withdrawal_ends_at else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +127,11 @@ class PurchaseView:
     payment: PaymentView
     sub_orders: tuple[SubOrderView, ...]
     handoffs: tuple[HandOffView, ...]
+
+    @property
+    def may_withdraw(self) -> bool:
+        """Whether the shopper may still change their mind about something."""
+        return any(line.may_withdraw for order in self.sub_orders for line in order.lines)
 
     @property
     def groups(self) -> tuple[tuple[SubOrderView, ...], ...]:

@@ -1,5 +1,6 @@
 """What a basket hands over to become a purchase: lines, groups, and the amounts they come to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +11,10 @@ from jachete87.kernel.bricks import Handover
 
 @dataclass(frozen=True, slots=True)
 class SoldLine:
-    """So many packs of an offer as they are sold; `unit_gross` with VAT, `vat_rate` in percent."""
+    """So many packs of an offer as they are sold; `unit_gross` with VAT, `vat_rate` in percent.
+
+    `pack_grams` is the announced weight of a pack whose price falls when it weighs less.
+    """
 
     offer: int
     product: int
@@ -23,6 +27,7 @@ class SoldLine:
     quantity: int
     unit_gross: Decimal
     vat_rate: Decimal
+    pack_grams: int | None = None
 
     @property
     def gross(self) -> Decimal:
@@ -60,6 +65,15 @@ class SoldGroup:
         """The fee shared out to the sellers by the amount of their goods, to the cent."""
         goods = {seller: sum((line.gross for line in lines), ZERO) for seller, lines in self.by_seller().items()}
         return dict(zip(goods, share_out(self.fee, list(goods.values())), strict=True))
+
+
+def fee_by_rate(fee: Decimal, lines: Sequence[SoldLine]) -> dict[Decimal, Decimal]:
+    """A fee shared out to the VAT rates of the goods it goes with, by their amount, to the cent (CGI art. 257 ter)."""
+    goods: dict[Decimal, Decimal] = {}
+    for line in lines:
+        goods[line.vat_rate] = goods.get(line.vat_rate, ZERO) + line.gross
+    shares = zip(goods, share_out(fee, list(goods.values())), strict=True)
+    return {rate: share for rate, share in shares if share}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,99 @@
+"""Giving money back for parts of a purchase: to vouchers first, then by the payment; with its parts by line."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import F
+
+from jachete87.base.money import ZERO, share_out, vat_within
+from jachete87.kernel.orders.actions.booking import book_refund, by_seller
+from jachete87.kernel.orders.models import FeeShare, Line, Purchase, RefundPart, SubOrder
+from jachete87.kernel.payments.actions.refunds import refund
+from jachete87.kernel.payments.models import Refund
+from jachete87.kernel.vouchers.actions.redeeming import Loss
+from jachete87.kernel.vouchers.actions.redeeming import give_back as credit_vouchers
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Euros that a sub-order gives back: for a line, or without a line for its delivery."""
+
+    order: SubOrder
+    line: Line | None
+    gross: Decimal
+    vat: Decimal
+    vat_rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """What went back in all, in euros; what of it is a refund of the payment."""
+
+    amount: Decimal = ZERO
+    refund: Refund | None = None
+
+
+def part_of(line: Line, gross: Decimal, vat: Decimal | None = None) -> Part:
+    """So many euros back for a line; `vat` when it is known to the cent, else what the amount contains."""
+    within = vat_within(gross, line.vat_rate) if vat is None else vat
+    return Part(line.sub_order, line, gross, within, line.vat_rate)
+
+
+def fee_parts(orders: Iterable[SubOrder]) -> list[Part]:
+    """The whole fees of these sub-orders, by VAT rate."""
+    by_id = {order.pk: order for order in orders}
+    shares = FeeShare.objects.filter(sub_order__in=by_id).order_by("sub_order", "vat_rate")
+    return [Part(by_id[each.sub_order_id], None, each.gross, each.vat, each.vat_rate) for each in shares]
+
+
+def give_money_back(*, purchase: Purchase, parts: Sequence[Part], reason: str, at: datetime) -> GivenBack:
+    """Owe the shopper these parts, borne by their sellers; nothing when nothing was collected yet."""
+    due = [part for part in parts if part.gross]
+    lost: dict[int, Decimal] = defaultdict(Decimal)
+    for part in due:
+        lost[part.order.number] += part.gross
+    if not lost:
+        return GivenBack()
+    returned = credit_vouchers(loss=Loss(purchase.reference, lost, reason), at=at)
+    rest = {number: euros - returned.get(number, ZERO) for number, euros in lost.items()}
+    owed = _refund(purchase, due, rest, reason, at)
+    _write_parts(due, owed, {number: returned.get(number, ZERO) for number in lost}, at)
+    return GivenBack(sum(returned.values(), owed.amount if owed else ZERO), owed)
+
+
+def _refund(
+    purchase: Purchase, parts: Sequence[Part], rest: dict[int, Decimal], reason: str, at: datetime
+) -> Refund | None:
+    """What vouchers did not get goes back by the payment."""
+    amount = sum(rest.values(), ZERO)
+    if purchase.payment_id is None or not amount:
+        return None
+    owed = refund(payment_id=purchase.payment_id, amount=amount, reason=reason)
+    if owed is not None:
+        sellers = {part.order.number: part.order.seller_id for part in parts}
+        shares = by_seller((sellers[number], euros) for number, euros in rest.items())
+        book_refund(purchase=purchase, refund=owed, shares=shares, at=at)
+    return owed
+
+
+def _write_parts(parts: Sequence[Part], owed: Refund | None, vouchers: dict[int, Decimal], at: datetime) -> None:
+    """What went back for each line; without a refund only what vouchers got."""
+    for number, to_vouchers in vouchers.items():
+        mine = [part for part in parts if part.order.number == number]
+        shares = share_out(to_vouchers, [part.gross for part in mine])
+        for part, share in zip(mine, shares, strict=True):
+            _write_part(part, owed, share, at)
+
+
+def _write_part(part: Part, owed: Refund | None, to_vouchers: Decimal, at: datetime) -> None:
+    gross = part.gross if owed is not None else to_vouchers
+    if not gross:
+        return
+    vat = part.vat if gross == part.gross else vat_within(gross, part.vat_rate)
+    amounts = {"gross": gross, "net": gross - vat, "vat": vat, "vat_rate": part.vat_rate, "vouchers": to_vouchers}
+    RefundPart.objects.create(refund=owed, sub_order=part.order, line=part.line, at=at, **amounts)
+    if part.line is not None:
+        Line.objects.filter(pk=part.line.pk).update(refunded=F("refunded") + gross)

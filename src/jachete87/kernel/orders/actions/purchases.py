@@ -1,0 +1,39 @@
+"""Taking hold of a purchase before something in it changes.
+
+Locks are taken in one order everywhere: payment, purchase, voucher, slot, product.
+"""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext
+
+from jachete87.base.errors import NotFound, Refusal
+from jachete87.kernel.orders.models import Line, Purchase
+from jachete87.kernel.payments.models import Payment
+
+
+class TooLate(Refusal):
+    """It is too late for that."""
+
+    status = 409
+
+
+def locked_purchase(purchase_id: int) -> Purchase:
+    """The purchase, held with its payment until the end of the transaction."""
+    payment_id = Purchase.objects.values_list("payment", flat=True).get(pk=purchase_id)
+    Payment.objects.select_for_update().filter(pk=payment_id).first()
+    return Purchase.objects.select_for_update().get(pk=purchase_id)
+
+
+def chosen_lines(purchase: Purchase, line_ids: Collection[int]) -> list[Line]:
+    """The lines that are named, all when none is; a line that is not of this purchase does not exist."""
+    lines = Line.objects.filter(sub_order__purchase=purchase).select_related("sub_order").order_by("pk")
+    chosen = [line for line in lines if not line_ids or line.pk in line_ids]
+    if len(chosen) < len(set(line_ids)):
+        raise NotFound(gettext("Cette ligne n'est pas dans cet achat."))
+    return chosen
+
+
+def goods_of(lines: Collection[Line]) -> list[str]:
+    """Lines in words: « 2 × Miel »."""
+    return [f"{line.quantity} × {line.title}" for line in lines]

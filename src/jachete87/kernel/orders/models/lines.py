@@ -1,0 +1,150 @@
+"""The lines of orders: as they were sold, as they are delivered, and all that was done to them in between."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+
+from jachete87.base.money import EuroField
+from jachete87.kernel.catalogue.models import Offer, Product
+from jachete87.kernel.orders.enums import LINE_MOVES, Actor, LineEventKind, LineState
+from jachete87.kernel.orders.models.purchases import SubOrder
+
+_NEVER_EDITED = pgtrigger.Update | pgtrigger.Delete
+
+
+class Line(models.Model):
+    """One thing bought. How it was sold never changes: texts, `quantity`, `gross`, `net`, `vat` are copies.
+
+    `delivered_…` is what of it is (to be) delivered: as sold at first (a trigger sees to it), less after a change,
+    nothing when it is cancelled or missing. `refunded` is what was given back for it in all. A pack sold by weight
+    was announced with `pack_grams`. `stock_use` is nothing once something else is given instead, `substitute`.
+    """
+
+    sub_order = models.ForeignKey(SubOrder, on_delete=models.PROTECT, related_name="+")
+    offer = models.ForeignKey(Offer, null=True, on_delete=models.SET_NULL, related_name="+")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=160)
+    variant_name = models.CharField(max_length=120, blank=True, default="")
+    personalisation = models.CharField(max_length=300, blank=True, default="")
+    withdrawal = models.CharField(max_length=20, blank=True, default="")
+    quantity = models.PositiveIntegerField()
+    stock_use = models.PositiveIntegerField()
+    unit_gross = EuroField()
+    gross = EuroField()
+    net = EuroField()
+    vat = EuroField()
+    vat_rate = models.DecimalField(max_digits=4, decimal_places=2)
+    state = models.CharField(max_length=20, choices=LineState, default=LineState.ORDERED)
+    delivered_quantity = models.PositiveIntegerField(default=0)
+    delivered_gross = EuroField(default=0)
+    delivered_net = EuroField(default=0)
+    delivered_vat = EuroField(default=0)
+    refunded = EuroField(default=0)
+    pack_grams = models.PositiveIntegerField(null=True)
+    weighed_grams = models.PositiveIntegerField(null=True)
+    substitute = models.CharField(max_length=160, blank=True, default="")
+    cancelled_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField("rétractation demandée le", null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="a_line_has_a_quantity"),
+            models.CheckConstraint(
+                condition=Q(gross=F("unit_gross") * F("quantity")), name="a_line_is_price_times_quantity"
+            ),
+            models.CheckConstraint(condition=Q(gross=F("net") + F("vat")), name="a_line_adds_up"),
+            models.CheckConstraint(
+                condition=Q(delivered_gross=F("delivered_net") + F("delivered_vat")), name="what_is_delivered_adds_up"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    delivered_quantity__lte=F("quantity"), delivered_gross__gte=0, delivered_gross__lte=F("gross")
+                ),
+                name="delivered_at_most_sold",
+            ),
+            models.CheckConstraint(
+                condition=Q(refunded__gte=0, refunded__lte=F("gross")), name="refunded_at_most_sold"
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True, delivered_quantity__gt=0)
+                | Q(cancelled_at__isnull=False, delivered_quantity=0, delivered_gross=0),
+                name="a_line_is_delivered_or_cancelled",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True) ^ Q(state__in=[LineState.CANCELLED, LineState.MISSING]),
+                name="a_cancelled_line_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(weighed_grams__isnull=True) | Q(pack_grams__gt=0), name="what_is_weighed_is_sold_by_weight"
+            ),
+        ]
+        triggers = [
+            pgtrigger.FSM(name="a_line_moves_as_allowed", field="state", transitions=list(LINE_MOVES)),
+            pgtrigger.Trigger(
+                name="a_line_starts_as_sold",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    NEW.delivered_quantity = NEW.quantity; NEW.delivered_gross = NEW.gross;
+                    NEW.delivered_net = NEW.net; NEW.delivered_vat = NEW.vat;
+                    RETURN NEW;""",
+            ),
+            pgtrigger.Protect(
+                name="a_line_is_sold_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(
+                    "quantity", "unit_gross", "gross", "net", "vat", "vat_rate", "withdrawal"
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.title}"
+
+
+class LineEvent(models.Model):
+    """One thing that was done to a line: by whom, when and why, with what was to be delivered before and after."""
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=LineEventKind)
+    actor = models.CharField(max_length=10, choices=Actor)
+    actor_id = models.BigIntegerField("personne", null=True)
+    at = models.DateTimeField()
+    reason = models.CharField("motif", max_length=300, blank=True, default="")
+    quantity_before = models.PositiveIntegerField()
+    quantity_after = models.PositiveIntegerField()
+    gross_before = EuroField()
+    gross_after = EuroField()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["line"], name="events_of_a_line")]
+        triggers = [pgtrigger.Protect(name="an_event_of_a_line_is_never_edited", operation=_NEVER_EDITED)]
+
+    def __str__(self) -> str:
+        return f"{self.line_id}: {self.kind}"
+
+
+class FeeShare(models.Model):
+    """The part of a sub-order's fee that follows the VAT rate of its goods (delivery goes with what is delivered)."""
+
+    sub_order = models.ForeignKey(SubOrder, on_delete=models.PROTECT, related_name="+")
+    vat_rate = models.DecimalField(max_digits=4, decimal_places=2)
+    gross = EuroField()
+    net = EuroField()
+    vat = EuroField()
+
+    class Meta:
+        ordering = ["vat_rate"]
+        constraints = [
+            models.UniqueConstraint(fields=["sub_order", "vat_rate"], name="a_fee_has_one_share_a_rate"),
+            models.CheckConstraint(condition=Q(gross__gt=0), name="a_share_of_a_fee_is_positive"),
+            models.CheckConstraint(condition=Q(gross=F("net") + F("vat")), name="a_share_of_a_fee_adds_up"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="a_share_of_a_fee_is_never_edited", operation=_NEVER_EDITED),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sub_order_id}: {self.gross} €"

@@ -1,0 +1,148 @@
+"""What happened to a purchase after it was placed: returns, refunds, the history of its lines."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from jachete87.kernel.orders.enums import LineEventKind
+from jachete87.kernel.orders.models import LineEvent, Purchase, RefundPart, ReturnCase, ReturnLine
+from jachete87.kernel.orders.rules.terms import RefundClock, refund_clock
+
+_WAITING = """
+    SELECT (SELECT count(*) FROM orders_suborder WHERE seller_id = %s AND state = 'to_prepare'),
+        (SELECT count(*) FROM orders_returncase c JOIN orders_suborder o ON o.id = c.sub_order_id
+        WHERE o.seller_id = %s AND c.closed_at IS NULL)"""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnView:
+    """A return as pages show it; `amount` is what is or was to be refunded."""
+
+    case: ReturnCase
+    goods: tuple[str, ...]
+    amount: Decimal
+    clock: RefundClock
+    is_open: bool
+
+    @property
+    def state_label(self) -> str:
+        return str(self.case.get_state_display())
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One thing that was done to a line, and by whom."""
+
+    at: datetime
+    title: str
+    what: str
+    who: str
+    reason: str
+    quantity: tuple[int, int]
+    gross: tuple[Decimal, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class RefundView:
+    """What was given back at once: decided `at`, paid back `done_at`, for what."""
+
+    at: datetime
+    done_at: datetime | None
+    amount: Decimal
+    parts: tuple[tuple[str, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All that happened to a purchase, the oldest first."""
+
+    returns: tuple[ReturnView, ...]
+    events: tuple[EventView, ...]
+    refunds: tuple[RefundView, ...]
+
+
+def story_of(purchase: Purchase, at: datetime) -> Story:
+    """What happened to a purchase after it was placed; four queries."""
+    events = LineEvent.objects.filter(line__sub_order__purchase=purchase)
+    return Story(
+        returns=_returns(ReturnCase.objects.filter(sub_order__purchase=purchase), at),
+        events=_events(events),
+        refunds=_refunds(purchase),
+    )
+
+
+def line_history(line_id: int) -> tuple[EventView, ...]:
+    """What happened to one line, the oldest first; one query."""
+    return _events(LineEvent.objects.filter(line=line_id))
+
+
+def returns_of_seller(seller_id: int, at: datetime) -> tuple[ReturnView, ...]:
+    """What shoppers give back to a seller: open cases first, the oldest notice first; two queries."""
+    mine = ReturnCase.objects.filter(sub_order__seller=seller_id)
+    open_ones = mine.filter(closed_at__isnull=True).order_by("asked_at", "pk")
+    closed = mine.filter(closed_at__isnull=False, was_delivered=True).order_by("-closed_at", "-pk")[:20]
+    return (*_returns(open_ones, at), *_returns(closed, at))
+
+
+def waiting_for(seller_id: int) -> tuple[int, int]:
+    """How many orders a seller has to prepare, and how many returns to settle; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [seller_id, seller_id])
+        orders, returns = cursor.fetchone() or (0, 0)
+    return orders, returns
+
+
+def _returns(cases: QuerySet[ReturnCase], at: datetime) -> tuple[ReturnView, ...]:
+    found = list(cases.select_related("sub_order__seller", "sub_order__purchase"))
+    goods: dict[int, list[str]] = defaultdict(list)
+    for row in ReturnLine.objects.filter(case__in=[case.pk for case in found]).select_related("line"):
+        goods[row.case_id].append(f"{row.quantity} × {row.line.title}")
+    return tuple(
+        ReturnView(
+            case=case,
+            goods=tuple(goods[case.pk]),
+            amount=case.goods + case.fee - case.reduction,
+            clock=refund_clock(case, at),
+            is_open=case.closed_at is None,
+        )
+        for case in found
+    )
+
+
+def _events(events: QuerySet[LineEvent]) -> tuple[EventView, ...]:
+    return tuple(
+        EventView(
+            at=event.at,
+            title=event.line.title,
+            what=str(LineEventKind(event.kind).label),
+            who=str(event.get_actor_display()),
+            reason=event.reason,
+            quantity=(event.quantity_before, event.quantity_after),
+            gross=(event.gross_before, event.gross_after),
+        )
+        for event in events.select_related("line").order_by("at", "pk")
+    )
+
+
+def _refunds(purchase: Purchase) -> tuple[RefundView, ...]:
+    rows = RefundPart.objects.filter(Q(sub_order__purchase=purchase), refund__isnull=False)
+    by_refund: dict[int, list[RefundPart]] = defaultdict(list)
+    for part in rows.select_related("refund", "line").order_by("refund", "pk"):
+        by_refund[part.refund_id or 0].append(part)
+    return tuple(_refund(parts) for parts in by_refund.values())
+
+
+def _refund(parts: Iterable[RefundPart]) -> RefundView:
+    rows = list(parts)
+    refund = rows[0].refund
+    return RefundView(
+        at=rows[0].at,
+        done_at=refund.done_at if refund else None,
+        amount=refund.amount if refund else sum((row.gross for row in rows), Decimal(0)),
+        parts=tuple((row.line.title if row.line else "", row.gross) for row in rows),
+    )
