@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from jachete87.kernel import bricks
+from jachete87.kernel.notices.enums import MailKind
+from jachete87.kernel.notices.rules import Topic, unsubscribe_path
 from tests.house.cast import House
 
 Statuses = tuple[int, ...]
@@ -47,6 +49,10 @@ def _farm(house: House) -> list[Any]:
     return [house.farm.pk]
 
 
+def _link(house: House) -> list[Any]:
+    return [unsubscribe_path(Topic("camille@example.test", MailKind.REMINDER)).rpartition("/")[2]]
+
+
 def _purchase(house: House) -> list[Any]:
     return [house.sub_order.purchase.reference, house.sub_order.purchase.token]
 
@@ -70,6 +76,11 @@ ACCOUNTS = (
     Row("account_arrival", MOVED),
     Row("account_profile", SIGNED_IN),
     Row("account_data", SIGNED_IN),
+    Row("preferences", SIGNED_IN),
+    Row("preferences", MOVED, method="POST", data=lambda house: {"reminders": "on"}),
+    Row("unsubscribe", ALL, _link),
+    Row("unsubscribe", ALL, _link, "POST"),
+    Row("unsubscribe", NOBODY, lambda house: ["unknown"]),
 )
 
 SELLING = (
@@ -121,6 +132,8 @@ GOVERNANCE = (
     Row("governance:mails_retry", (302, 403, 403, 403, 302, 302, 302, 302), method="POST"),
     Row("governance:mails_retry", (302, 403, 403, 403, 404, 404, 404, 404), method="POST", data=lambda h: {"mail": 1}),
     Row("governance:mail_previews", AGENTS),
+    Row("governance:news", (302, 403, 403, 403, 200, 200, 200, 404)),
+    Row("governance:news", (302, 403, 403, 403, 422, 422, 422, 404), method="POST"),
     Row("governance:mail_preview", AGENTS, lambda house: ["commande-confirmee", "fr", "html"]),
     Row("governance:mail_preview", (302, 403, 403, 403, *NOBODY[:4]), lambda house: ["unknown", "fr", "html"]),
     Row("governance:brick", ONE_CHAMBER, lambda house: ["drive"]),

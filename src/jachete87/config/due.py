@@ -17,6 +17,7 @@ from jachete87.kernel.feeds.actions.refreshing import refresh_sources
 from jachete87.kernel.notices.actions.incidents import end_incident, note_incident
 from jachete87.kernel.notices.actions.sending import send_mails
 from jachete87.kernel.notices.queries.mails import incidents
+from jachete87.kernel.orders.actions.mails import write_reminders
 from jachete87.kernel.orders.actions.sweeping import sweep_purchases
 from jachete87.kernel.search.actions import index_due
 
@@ -33,6 +34,7 @@ def parts() -> dict[str, Part]:
         "holds": lambda at: expire_holds(at=at),
         "documents": lambda at: issue_due(at=at),
         "feeds": lambda at: refresh_sources(at=at),
+        "reminders": lambda at: write_reminders(at=at),
         "mails": lambda at: send_mails(at=at),
         "index": lambda at: drain(lambda: index_due(at=at)),
     }

@@ -12,6 +12,7 @@ from jachete87.kernel import bricks
 _SPACES = (
     "jachete87.selling.urls",
     "jachete87.governance.urls",
+    "jachete87.kernel.notices.urls",
     "jachete87.kernel.accounts.urls",
     "jachete87.kernel.payments.urls",
     "jachete87.kernel.documents.urls",

@@ -148,6 +148,7 @@ def desks(user: Any, remit: Remit) -> Sequence[Desk]:
         *(Desk(_name(brick.slug), reverse("governance:brick", args=[brick.slug])) for brick in bricks_of(remit)),
         Desk(_("Flux de catalogues"), reverse("governance:feeds")),
         Desk(_("Courriels"), reverse("governance:mails"), lost),
+        *([Desk(_("Actualités"), reverse("governance:news"))] if remit.institution else []),
     ]
     return own + [desk for brick in bricks.installed() for desk in brick.desks(user)]
 

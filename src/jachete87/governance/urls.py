@@ -13,6 +13,7 @@ urlpatterns = [
     path("espace/organisme/membres/<int:seller_id>/decision", members.decide, name="decide"),
     path("espace/organisme/courriels", mails.mails, name="mails"),
     path("espace/organisme/courriels/reessayer", mails.retry, name="mails_retry"),
+    path("espace/organisme/actualites", mails.news, name="news"),
     path("espace/organisme/courriels/apercus", mails.previews, name="mail_previews"),
     path(
         "espace/organisme/courriels/apercus/<slug:slug>.<str:language>.<str:form>", mails.preview, name="mail_preview"

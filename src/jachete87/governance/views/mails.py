@@ -1,22 +1,29 @@
 """Mails that did not leave, and what mails look like."""
 
+import re
+from base64 import b64encode
+from hashlib import sha256
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jachete87.base.access import access
 from jachete87.base.times import now
 from jachete87.governance import queries
+from jachete87.governance.forms import NewsForm
 from jachete87.governance.views.frame import page, remit
+from jachete87.kernel.notices.actions.news import write_news
 from jachete87.kernel.notices.actions.retrying import retry_mails
 from jachete87.kernel.notices.enums import MailState
 from jachete87.kernel.notices.queries import registers
 from jachete87.kernel.notices.queries.mails import incidents
-from jachete87.kernel.notices.rules import masked
+from jachete87.kernel.notices.queries.preferences import subscribers
+from jachete87.kernel.notices.rules import News, masked
 
 PAGE = 50
 
@@ -52,6 +59,24 @@ def retry(request: HttpRequest) -> HttpResponse:
     return redirect("governance:mails")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@access("agent")
+def news(request: HttpRequest) -> HttpResponse:
+    """Write to those who asked for the news of one's institution."""
+    scope = remit(request)
+    if scope.institution is None:
+        raise Http404
+    form = NewsForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        letter = News(sender=scope.institution.slug, name=scope.title, **form.cleaned_data)
+        count = write_news(news=letter, by_user_id=request.user.pk)
+        text = ngettext("La lettre part à %(num)s abonné.", "La lettre part à %(num)s abonnés.", count)
+        messages.success(request, text % {"num": count})
+        return redirect("governance:news")
+    shown = {"form": form, "count": subscribers(scope.institution.slug).count()}
+    return page(request, "news", scope, shown, status=422 if form.errors else 200)
+
+
 @require_safe
 @access("agent")
 def previews(request: HttpRequest) -> HttpResponse:
@@ -70,4 +95,8 @@ def preview(request: HttpRequest, slug: str, language: str, form: str) -> HttpRe
     words = found.make(language)
     if form == "txt":
         return HttpResponse(f"{words.subject}\n\n{words.text}", content_type="text/plain; charset=utf-8")
-    return HttpResponse(words.html)
+    response = HttpResponse(words.html)
+    digests = [sha256(sheet.encode()).digest() for sheet in re.findall("<style>(.*?)</style>", words.html, re.S)]
+    allowed = [f"'sha256-{b64encode(digest).decode()}'" for digest in digests]
+    response._csp_update = {"style-src": allowed}  # type: ignore[attr-defined]
+    return response

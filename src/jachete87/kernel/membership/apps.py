@@ -15,6 +15,8 @@ class MembershipConfig(AppConfig):
     verbose_name = "Adhésions"
 
     def ready(self) -> None:
-        """Let pages be guarded by "seller", "agent", "departement" and "admin"."""
+        """Let pages be guarded by "seller", "agent", "departement" and "admin", and institutions have news."""
         for role, predicate in import_module("jachete87.kernel.membership.rules").ROLES.items():
             register_role(role, predicate)
+        register_senders = import_module("jachete87.kernel.notices.queries.preferences").register_senders
+        register_senders(import_module("jachete87.kernel.membership.queries").institution_names)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
 from jachete87.kernel.membership.enums import SellerState, TaxRegime
 from jachete87.kernel.membership.models import Brick, Collaborator, Institution, Membership, Seller, TaxStatus
@@ -107,3 +108,9 @@ def tax_regime(seller: Seller, on: date) -> TaxRegime:
     """How a seller is taxed on a day; the usual regime when nothing is known."""
     begun = TaxStatus.objects.filter(seller=seller, since__lte=on).order_by("-since")
     return TaxRegime(begun.values_list("regime", flat=True).first() or TaxRegime.STANDARD)
+
+
+def institution_names() -> list[tuple[str, str]]:
+    """The slug and name of every institution, in the current language."""
+    name = "name" if (get_language() or "fr").startswith("fr") else "name_en"
+    return list(Institution.objects.order_by(name).values_list("slug", name))

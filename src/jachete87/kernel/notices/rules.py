@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
+from django.core import signing
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from jachete87.kernel.notices.enums import MailKind
@@ -15,6 +17,7 @@ SERVER_PAUSE = timedelta(minutes=2)
 LONGEST_PAUSE = timedelta(hours=6)
 GIVEN_UP_AFTER = timedelta(hours=72)
 CONSENT_WORDS = "2026-11"
+_SALT = "jachete87.notices.unsubscribe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,17 @@ class Letter:
     kind: MailKind = MailKind.TRANSACTIONAL
     sender: str = ""
     enclosures: tuple[Enclosure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A letter of an institution (slug and name): `key` names it, paragraphs of `text` are parted by empty lines."""
+
+    key: str
+    sender: str
+    name: str
+    subject: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +124,28 @@ def without(address: str, text: str) -> str:
     local = address.rpartition("@")[0]
     shown = re.sub(re.escape(address), masked(address), text, flags=re.IGNORECASE)
     return re.sub(rf"(?<!\w){re.escape(local)}(?!\w)", "…", shown, flags=re.IGNORECASE) if len(local) > 2 else shown
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What an address may be written about: a kind of mails, for news those of one sender."""
+
+    address: str
+    kind: MailKind
+    sender: str = ""
+
+
+def unsubscribe_path(topic: Topic) -> str:
+    """The page on which a topic is refused, for who holds the mail; the address is signed, so it cannot be guessed."""
+    token = signing.dumps([topic.address, str(topic.kind), topic.sender], salt=_SALT, compress=True)
+    return reverse("unsubscribe", args=[token])
+
+
+def topic_of(token: str) -> Topic | None:
+    """The topic of a link; None when it was not made here, or is of what nobody can refuse."""
+    try:
+        address, kind, sender = signing.loads(token, salt=_SALT)
+    except (signing.BadSignature, ValueError):
+        return None
+    topic = Topic(address, MailKind(kind), sender)
+    return None if topic.kind == MailKind.TRANSACTIONAL else topic

@@ -16,7 +16,7 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from jachete87.base.errors import Refusal
-from jachete87.kernel.notices.enums import MailState
+from jachete87.kernel.notices.enums import MailKind, MailState
 from jachete87.kernel.notices.models import Attachment, Mail
 from jachete87.kernel.notices.queries.mails import due
 from jachete87.kernel.notices.queries.registers import made
@@ -24,10 +24,12 @@ from jachete87.kernel.notices.rules import (
     GIVEN_UP_AFTER,
     LEASE,
     SERVER_PAUSE,
+    Topic,
     is_final,
     is_given_up,
     pause,
     said,
+    unsubscribe_path,
     without,
 )
 
@@ -115,6 +117,10 @@ def _message(mail: Mail) -> EmailMultiAlternatives:
     """The mail as it leaves, its attachments made."""
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
     headers = {"Message-ID": f"<{mail.key}@{host}>", "Auto-Submitted": "auto-generated"}
+    if mail.kind == MailKind.NEWS:  # RFC 2369 and RFC 8058
+        path = unsubscribe_path(Topic(mail.recipient, MailKind.NEWS, mail.sender))
+        headers["List-Unsubscribe"] = f"<{settings.BASE_URL}{path}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     sender = settings.DEFAULT_FROM_EMAIL
     message = EmailMultiAlternatives(mail.subject, mail.text, sender, [mail.recipient], headers=headers)
     message.attach_alternative(mail.html, "text/html")

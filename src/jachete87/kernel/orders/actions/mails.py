@@ -7,11 +7,13 @@ from django.utils.translation import override
 
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.notices.actions.writing import write_mail
+from jachete87.kernel.notices.enums import MailKind
 from jachete87.kernel.notices.rules import Enclosure, Letter, Words
 from jachete87.kernel.orders.models import Purchase
 from jachete87.kernel.orders.queries import mails
 from jachete87.kernel.orders.queries.enclosures import of_confirmation
 from jachete87.kernel.orders.queries.purchases import view_of
+from jachete87.kernel.orders.queries.reminders import to_remind
 
 
 def write_confirmation(*, purchase: Purchase, at: datetime) -> None:
@@ -45,6 +47,28 @@ def write_withdrawal(*, purchase: Purchase, key: str, about: dict[str, Any], at:
     """Acknowledge a withdrawal with its content and moment (D221-5)."""
     with override(purchase.language):
         _tell(purchase, key, mails.withdrawal(view_of(purchase, at), about))
+
+
+def write_reminders(*, at: datetime) -> int:
+    """Remind shoppers, the day before and once, of what they collect; those ordered since need no reminder."""
+    count = 0
+    for order in to_remind(at):
+        with override(order.purchase.language):
+            view = view_of(order.purchase, at)
+            shown = next(each for each in view.sub_orders if each.id == order.pk)
+            words = mails.reminder(view, shown)
+            letter = Letter(
+                key=f"reminder-{view.reference}-{order.number}",
+                kind=MailKind.REMINDER,
+                recipient=order.purchase.email,
+                subject=words.subject,
+                text=words.text,
+                html=words.html,
+                stream=view.reference,
+                about=view.reference,
+            )
+            count += write_mail(letter=letter)
+    return count
 
 
 def _tell(purchase: Purchase, key: str, words: Words, enclosures: tuple[Enclosure, ...] = ()) -> None:

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from jachete87.kernel.notices.rules import Words
+from jachete87.kernel.notices.enums import MailKind
+from jachete87.kernel.notices.rules import Topic, Words, unsubscribe_path
 from jachete87.kernel.orders.queries.views import PurchaseView, SubOrderView
 
 
@@ -29,6 +30,14 @@ def cancelled(view: PurchaseView, about: dict[str, Any]) -> Words:
 def withdrawal(view: PurchaseView, about: dict[str, Any]) -> Words:
     """That a withdrawal was received: its `goods`, lines of text, and its moment (`asked_at`)."""
     return _words(_("Votre rétractation sur la commande %(reference)s"), "withdrawal", view, about)
+
+
+def reminder(view: PurchaseView, order: SubOrderView) -> Words:
+    """When and where to come, with a link to get no more of these."""
+    path = unsubscribe_path(Topic(view.email, MailKind.REMINDER))
+    together = [each for each in view.sub_orders if (each.brick, each.group) == (order.brick, order.group)]
+    about = {"order": order, "together": together, "refuse": settings.BASE_URL + path}
+    return _words(_("Rappel de retrait, commande %(reference)s"), "reminder", view, about)
 
 
 def short_name(name: str) -> str:

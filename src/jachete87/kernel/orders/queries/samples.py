@@ -79,5 +79,10 @@ PREVIEWS = (
         lambda lang: _in(lang, lambda view: mails.to_prepare(view, view.sub_orders[1])),
     ),
     Preview("annulation", _("Annulation"), lambda lang: _in(lang, _cancelled)),
+    Preview(
+        "rappel",
+        _("Rappel de retrait"),
+        lambda lang: _in(lang, lambda view: mails.reminder(view, view.sub_orders[0])),
+    ),
     Preview("retractation", _("Accusé de réception d’une rétractation"), lambda lang: _in(lang, _withdrawal)),
 )

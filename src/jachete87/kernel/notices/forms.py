@@ -1,0 +1,28 @@
+"""What somebody wants to be written about."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jachete87.kernel.notices.queries.preferences import Sender
+
+
+class PreferencesForm(forms.Form):
+    """Reminders, and the news of each institution; nothing is ticked beforehand but what was chosen or is usual."""
+
+    reminders = forms.BooleanField(
+        label=_("Me rappeler mes retraits la veille"),
+        required=False,
+    )
+    news = forms.MultipleChoiceField(
+        label=_("Recevoir les actualités de"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Chaque message contient un lien pour ne plus en recevoir."),
+    )
+
+    def __init__(self, senders: Iterable[Sender], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["news"].choices = list(senders)  # type: ignore[attr-defined]
