@@ -47,7 +47,7 @@ def processes(portal: Portal, word: str) -> set[int]:
 
 def await_others(portal: Portal, word: str, victims: set[int]) -> None:
     """Wait until processes took the place of the killed ones; looks are counted, for a machine may stand still."""
-    for _ in range(300):
+    for _ in range(600):
         if processes(portal, word) - victims:
             return
         time.sleep(0.2)
