@@ -1,8 +1,8 @@
 """What must always hold of mails, computed from the tables, for `doctor`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from django.db import connection
+from jachete87.base.database.checks import broken
 
 _CHECKS: dict[str, str] = {
     "no mail waits for more than 72 hours unseen": """
@@ -23,11 +23,4 @@ _CHECKS: dict[str, str] = {
 
 def breaches() -> Iterable[str]:
     """One line for each thing that does not hold."""
-    for sentence, sql in _CHECKS.items():
-        yield from (f"{sentence}: {pk}: {detail}" for pk, detail in _rows(sql))
-
-
-def _rows(sql: str) -> Iterator[tuple[int, str]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        yield from cursor.fetchmany(100)
+    return broken(_CHECKS)
