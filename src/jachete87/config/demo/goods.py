@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 
+from django.db import transaction
+
 from jachete87.base.texts import slug
 from jachete87.config.demo.people import dice
 from jachete87.config.demo.pictures import product_picture
 from jachete87.config.demo.sellers import NAMED, Planned
 from jachete87.config.demo.trades import Good, Pack, shelves
-from jachete87.kernel.catalogue.actions.prices import note_prices
+from jachete87.kernel.catalogue.actions.prices import date_prices
 from jachete87.kernel.catalogue.enums import Allergen, AllergenStatement, ProductState, Temperature, Unit
 from jachete87.kernel.catalogue.models import AllergenFact, Offer, Picture, Product, Variant
 from jachete87.kernel.membership.enums import SellerKind, SellerState
@@ -69,6 +71,7 @@ def stock(wanted: Sequence[Stocked], seed: int, at: datetime) -> int:
     return len(new)
 
 
+@transaction.atomic
 def _create(new: Sequence[Stocked], seed: int, at: datetime) -> None:
     chances = [dice(f"{seed}:{item.seller.slug}:{item.slug}") for item in new]
     products = Product.objects.bulk_create([_product(item, rng) for item, rng in zip(new, chances, strict=True)])
@@ -79,13 +82,14 @@ def _create(new: Sequence[Stocked], seed: int, at: datetime) -> None:
     factors = {product.pk: _factor(item, seed) for item, product, _ in rows}
     prices = {product.pk: [pack.price for pack in item.good.packs] for item, product, _ in rows}
     bricks = {product.pk: item.seller.brick_id for item, product, _ in rows}
+    date_prices(at=at - timedelta(days=60))
     offers = Offer.objects.bulk_create(
         [
             _offer(variant, bricks[variant.product_id], prices[variant.product_id], factors[variant.product_id])
             for variant in variants
         ]
     )
-    note_prices(offers=offers, at=at - timedelta(days=60))
+    date_prices(at=at - timedelta(days=3))
     _reduce(offers, seed, at)
     Picture.objects.bulk_create([_picture(item, product, rng) for item, product, rng in rows])
     AllergenFact.objects.bulk_create([fact for item, product, rng in rows for fact in _allergens(item, product, rng)])

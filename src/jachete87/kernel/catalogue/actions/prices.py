@@ -1,16 +1,15 @@
 """Prices, with the history that the law wants kept."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from jachete87.base.errors import NotFound, Refusal
 from jachete87.kernel.accounts.models import User
 from jachete87.kernel.audit.actions import record
-from jachete87.kernel.catalogue.models import Offer, PriceChange
+from jachete87.kernel.catalogue.models import Offer
 from jachete87.kernel.membership.rules import can_edit
 
 
@@ -25,9 +24,9 @@ def set_price(*, offer_id: int, by: User, price: Decimal, at: datetime) -> Offer
     if price <= 0:
         raise PriceWrong(_("Un prix est supérieur à zéro."))
     record(action="offer.price", subject=f"offer:{offer.pk}", actor_id=by.pk, before=str(offer.price), after=str(price))
+    date_prices(at=at)
     Offer.objects.filter(pk=offer.pk).update(price=price, sale_price=None, sale_from=None, sale_to=None)
     offer.refresh_from_db()
-    note_prices(offers=[offer], at=at)
     return offer
 
 
@@ -43,9 +42,10 @@ def set_sale(*, offer_id: int, by: User, sale_price: Decimal, span: tuple[dateti
     return offer
 
 
-def note_prices(*, offers: Sequence[Offer], at: datetime) -> None:
-    """Keep since when these offers have their present price (C. conso. L112-1-1)."""
-    PriceChange.objects.bulk_create([PriceChange(offer=offer, price=offer.price, since=at) for offer in offers])
+def date_prices(*, at: datetime) -> None:
+    """Until the end of the transaction, the prices that are written count from that moment instead of from now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('jachete87.prices_date_from', %s, true)", [at.isoformat()])
 
 
 def _edited(offer_id: int, by: User) -> Offer:

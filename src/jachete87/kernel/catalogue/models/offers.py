@@ -1,5 +1,6 @@
 """Variants and offers: how a product is packed, and at what price it is sold in a brick."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -7,6 +8,15 @@ from jachete87.base.money import EuroField
 from jachete87.kernel.catalogue.enums import Unit
 from jachete87.kernel.catalogue.models.products import Product
 from jachete87.kernel.membership.models import Brick
+
+_KEEP = """
+    INSERT INTO catalogue_pricechange (offer_id, price, sale_price, sale_from, sale_to, since)
+    SELECT got.id, got.price, got.sale_price, got.sale_from, got.sale_to,
+           coalesce(nullif(current_setting('jachete87.prices_date_from', true), '')::timestamptz, now())
+      FROM after_rows AS got"""
+_MOVED = """ JOIN before_rows AS was ON was.id = got.id
+     WHERE (was.price, was.sale_price, was.sale_from, was.sale_to)
+           IS DISTINCT FROM (got.price, got.sale_price, got.sale_from, got.sale_to)"""
 
 
 class Variant(models.Model):
@@ -63,20 +73,56 @@ class Offer(models.Model):
                 name="a_sale_price_is_lower",
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="the_first_price_is_kept",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="after_rows"),  # type: ignore[no-untyped-call]
+                func=f"{_KEEP}; RETURN NULL;",
+            ),
+            pgtrigger.Trigger(
+                name="each_new_price_is_kept",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                referencing=pgtrigger.Referencing(old="before_rows", new="after_rows"),  # type: ignore[no-untyped-call]
+                func=f"{_KEEP}{_MOVED}; RETURN NULL;",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.variant_id} in {self.brick_id}: {self.price} €"
 
 
 class PriceChange(models.Model):
-    """The price an offer had from a moment on: ground of the lowest price of 30 days (L112-1-1)."""
+    """What an offer cost from a moment on, with its reduction: ground of the lowest price of 30 days (L112-1-1).
 
-    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="+")
+    Written by triggers of Offer alone, whoever changes a price; never edited. The database deletes it with its offer.
+    """
+
+    offer = models.ForeignKey(Offer, on_delete=models.DO_NOTHING, related_name="+")
     price = EuroField()
+    sale_price = EuroField(null=True)
+    sale_from = models.DateTimeField(null=True)
+    sale_to = models.DateTimeField(null=True)
     since = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index(fields=["offer", "since"], name="prices_of_an_offer")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="a_price_of_the_past_is_never_edited",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    IF TG_OP = 'DELETE' AND pg_trigger_depth() > 1 THEN
+                        RETURN OLD;
+                    END IF;
+                    RAISE EXCEPTION 'the history of prices is never edited' USING ERRCODE = 'check_violation';""",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.offer_id}: {self.price} € since {self.since}"

@@ -13,10 +13,12 @@ _CHECKS: dict[str, str] = {
         SELECT p.id, 'published without either' FROM catalogue_product p JOIN membership_seller s ON s.id = p.seller_id
         WHERE p.state = 'published' AND s.kind <> 'platform' AND p.category_id IS NULL AND p.vat_rate IS NULL""",
     "the price history ends with the price": """
-        SELECT o.id, 'price ' || o.price || ', history ends with ' || last.price FROM catalogue_offer o
-        JOIN LATERAL (SELECT price FROM catalogue_pricechange c WHERE c.offer_id = o.id
-                      ORDER BY since DESC, id DESC LIMIT 1) last ON true
-        WHERE o.price <> last.price""",
+        SELECT o.id, concat_ws(' ', 'price', o.price, o.sale_price, '; history ends with', last.price, last.sale_price)
+        FROM catalogue_offer o
+        LEFT JOIN LATERAL (SELECT * FROM catalogue_pricechange c WHERE c.offer_id = o.id
+                           ORDER BY id DESC LIMIT 1) last ON true
+        WHERE (o.price, o.sale_price, o.sale_from, o.sale_to)
+              IS DISTINCT FROM (last.price, last.sale_price, last.sale_from, last.sale_to)""",
 }
 
 

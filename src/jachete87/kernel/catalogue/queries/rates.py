@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from jachete87.kernel.catalogue.models import Offer, PriceChange, Product, VatRate
-from jachete87.kernel.catalogue.rules import is_on_sale, lowest_price, rate_for
+from jachete87.kernel.catalogue.rules import Terms, current_price, is_on_sale, lowest_price, rate_for, reduced_since
 from jachete87.kernel.membership.enums import TaxRegime
 from jachete87.kernel.membership.models import TaxStatus
 
@@ -39,18 +39,19 @@ def _category_rates(categories: Collection[str], on: date) -> dict[str, Decimal]
 
 
 def reference_prices(offers: Iterable[Offer], at: datetime) -> dict[int, Decimal]:
-    """The price to strike through for each offer on sale: the lowest of the 30 days before (L112-1-1).
+    """The price to strike through for each offer on sale: the lowest of the 30 days before (L112-1-1). One query.
 
-    An offer whose lowest price was not higher than its reduced price is left out: nothing is struck through there.
+    Nothing is struck through where no former price is known, or where it was not higher than the reduced one.
     """
-    on_sale = [offer for offer in offers if is_on_sale(offer, at)]
-    history: dict[int, list[tuple[datetime, Decimal]]] = defaultdict(list)
-    changes = PriceChange.objects.filter(offer__in=[offer.pk for offer in on_sale]).order_by("since", "id")
-    for offer_id, since, price in changes.values_list("offer_id", "since", "price"):
-        history[offer_id].append((since, price))
-    prices = {offer.pk: lowest_price(history[offer.pk], offer.sale_from or at) or offer.price for offer in on_sale}
-    return {
-        offer.pk: prices[offer.pk]
-        for offer in on_sale
-        if offer.sale_price is not None and prices[offer.pk] > offer.sale_price
-    }
+    on_sale = {offer.pk: current_price(offer, at) for offer in offers if is_on_sale(offer, at)}
+    history: dict[int, list[Terms]] = defaultdict(list)
+    changes = PriceChange.objects.filter(offer__in=list(on_sale), since__lte=at).order_by("since", "id")
+    for one in changes:
+        history[one.offer_id].append(Terms(one.since, one.price, one.sale_price, one.sale_from, one.sale_to))
+    found = {pk: _before_the_reduction(history[pk], at) for pk in on_sale}
+    return {pk: price for pk, price in found.items() if price is not None and price > on_sale[pk]}
+
+
+def _before_the_reduction(history: list[Terms], at: datetime) -> Decimal | None:
+    began = reduced_since(history, at)
+    return lowest_price(history, began) if began else None

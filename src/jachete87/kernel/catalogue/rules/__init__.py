@@ -2,6 +2,7 @@
 
 from jachete87.kernel.catalogue.rules.defaults import temperature_of, withdrawal_of
 from jachete87.kernel.catalogue.rules.prices import (
+    Terms,
     UnitPrice,
     available,
     current_price,
@@ -9,12 +10,14 @@ from jachete87.kernel.catalogue.rules.prices import (
     lowest_price,
     packs_available,
     rate_for,
+    reduced_since,
     unit_price_of,
 )
 from jachete87.kernel.catalogue.rules.publishing import Sheet, missing_fields
 
 __all__ = [
     "Sheet",
+    "Terms",
     "UnitPrice",
     "available",
     "current_price",
@@ -23,6 +26,7 @@ __all__ = [
     "missing_fields",
     "packs_available",
     "rate_for",
+    "reduced_since",
     "temperature_of",
     "unit_price_of",
     "withdrawal_of",

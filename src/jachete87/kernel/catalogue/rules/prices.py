@@ -11,6 +11,7 @@ from jachete87.kernel.catalogue.models import Offer, Product, Variant
 from jachete87.kernel.membership.enums import TaxRegime
 
 REFERENCE_DAYS = timedelta(days=30)
+_MOMENT = timedelta(microseconds=1)
 _MEASURES: dict[str, tuple[str, int]] = {
     Unit.GRAM: ("kg", 1000),
     Unit.MILLILITRE: ("l", 1000),
@@ -74,13 +75,52 @@ def rate_for(product: Product, regime: str, category_rate: Decimal | None) -> De
     return product.vat_rate if product.vat_rate is not None else category_rate
 
 
-def lowest_price(history: Sequence[tuple[datetime, Decimal]], before: datetime) -> Decimal | None:
-    """The lowest price that held in the 30 days before a reduction (C. conso. L112-1-1); None when nothing is known.
+class Terms(NamedTuple):
+    """What an offer cost from `since` on, until the next terms; the reduced price holds between its two moments."""
 
-    `history` holds (since, price) with the oldest first; the price in force when the 30 days begin counts.
+    since: datetime
+    price: Decimal
+    sale_price: Decimal | None = None
+    sale_from: datetime | None = None
+    sale_to: datetime | None = None
+
+    def reduced(self, start: datetime, end: datetime) -> tuple[datetime, datetime] | None:
+        """The part of a span in which the reduced price was charged."""
+        first, last = max(self.sale_from or start, start), min(self.sale_to or end, end)
+        return (first, last) if self.sale_price is not None and first < last else None
+
+    def charged(self, start: datetime, end: datetime) -> list[Decimal]:
+        """What was charged within a span."""
+        reduced = self.reduced(start, end)
+        if reduced is None or self.sale_price is None:
+            return [self.price]
+        return [self.sale_price] if reduced == (start, end) else [self.sale_price, self.price]
+
+
+def reduced_since(history: Sequence[Terms], at: datetime) -> datetime | None:
+    """Since when a reduced price is charged without a break; None when it is not.
+
+    Reductions that follow each other count as one (L112-1-1, II). `history` has the oldest terms first.
     """
-    start = before - REFERENCE_DAYS
-    known = [(since, price) for since, price in history if since < before]
-    in_force = [price for since, price in known if since <= start][-1:]
-    within = [price for since, price in known if since > start]
-    return min(in_force + within, default=None)
+    began, end = None, at
+    for terms in reversed([each for each in history if each.since <= at]):
+        reduced = terms.reduced(terms.since, max(end, terms.since + _MOMENT))
+        if reduced is None or reduced[1] < end:
+            break
+        began = end = reduced[0]
+        if began > terms.since:
+            break
+    return began
+
+
+def lowest_price(history: Sequence[Terms], before: datetime) -> Decimal | None:
+    """The lowest price charged in the 30 days before a reduction (C. conso. L112-1-1); None when nothing is known.
+
+    Prices reduced at that time count as well. `history` has the oldest terms first.
+    """
+    ends = [*(terms.since for terms in history[1:]), before]
+    known: list[Decimal] = []
+    for terms, until in zip(history, ends, strict=False):
+        start, end = max(terms.since, before - REFERENCE_DAYS), min(until, before)
+        known += terms.charged(start, end) if start < end else []
+    return min(known, default=None)

@@ -144,7 +144,10 @@ def test_a_changed_price_is_kept_with_its_moment() -> None:
 
     set_price(offer_id=offer.pk, by=shop.jean(seller), price=Decimal("6.20"), at=at)
 
-    assert list(PriceChange.objects.values_list("offer", "price", "since")) == [(offer.pk, Decimal("6.20"), at)]
+    last = PriceChange.objects.order_by("pk").last()
+    assert last is not None
+    assert (last.offer_id, last.price, last.since) == (offer.pk, Decimal("6.20"), at)
+    assert [one.price for one in PriceChange.objects.order_by("pk")] == [Decimal("5.00"), Decimal("6.20")]
 
 
 @pytest.mark.parametrize("price", ["0", "-1"])

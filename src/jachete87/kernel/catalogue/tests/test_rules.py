@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 
 from jachete87.base.money import CENT
 from jachete87.kernel.catalogue.enums import Temperature, Unit, Withdrawal
-from jachete87.kernel.catalogue.models import Category, Offer, PriceChange, Product, Variant
-from jachete87.kernel.catalogue.queries import reference_prices, vat_rates
+from jachete87.kernel.catalogue.models import Category, Offer, Product, Variant
+from jachete87.kernel.catalogue.queries import vat_rates
 from jachete87.kernel.catalogue.rules import (
     available,
     current_price,
-    lowest_price,
     packs_available,
     temperature_of,
     unit_price_of,
@@ -120,38 +119,6 @@ def test_a_product_travels_as_its_shelf_unless_it_says_otherwise() -> None:
     temperatures = [temperature_of(Product(category=chilled, temperature=own)) for own in ("", "frozen")]
 
     assert [*temperatures, temperature_of(Product())] == ["chilled", "frozen", "ambient"]
-
-
-def test_a_price_raised_then_cut_is_compared_with_the_lowest_of_30_days() -> None:
-    history = [
-        (NOON - timedelta(days=90), Decimal(10)),
-        (NOON - timedelta(days=40), Decimal(12)),
-        (NOON - timedelta(days=5), Decimal(20)),
-    ]
-
-    reference = lowest_price(history, NOON)
-
-    assert reference == Decimal(12)
-
-
-def test_nothing_known_gives_no_reference() -> None:
-    reference = lowest_price([(NOON + HOUR, Decimal(3))], NOON)
-
-    assert reference is None
-
-
-@pytest.mark.django_db
-def test_only_an_honest_reduction_is_struck_through() -> None:
-    shelf = shop.category()
-    product = shop.honey(shop.farm(), shelf, packs=2)
-    small, large = Offer.objects.filter(variant__product=product).order_by("price")
-    Offer.objects.update(sale_price=Decimal(4), sale_from=NOON)
-    PriceChange.objects.create(offer=small, price=Decimal(4), since=NOON - timedelta(days=10))
-    PriceChange.objects.create(offer=large, price=Decimal(10), since=NOON - timedelta(days=10))
-
-    struck = reference_prices(Offer.objects.all(), NOON)
-
-    assert struck == {large.pk: Decimal(10)}
 
 
 @pytest.mark.django_db

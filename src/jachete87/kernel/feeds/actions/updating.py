@@ -11,7 +11,7 @@ from django.db import connection
 from psycopg import sql
 
 from jachete87.kernel.catalogue.enums import ProductState
-from jachete87.kernel.catalogue.models import Offer, Picture, PriceChange, Product, Variant
+from jachete87.kernel.catalogue.models import Offer, Picture, Product, Variant
 from jachete87.kernel.feeds.actions.copying import copy_rows, new_ids
 from jachete87.kernel.feeds.actions.judging import Pack
 from jachete87.kernel.feeds.actions.writing import Arrival, picture_rows, product_fields, sale_fields, store_packs
@@ -73,7 +73,7 @@ def apply_changes(source: Source, run_id: int, changes: Sequence[Known], shelf: 
     ordered = sorted(changes, key=lambda known: known.product_id)
     _write_products(ordered, at)
     _write_pictures(ordered)
-    _write_packs(source, ordered, shelf, at)
+    _write_packs(source, ordered, shelf)
     _write_records(ordered, run_id)
 
 
@@ -109,9 +109,9 @@ def _write_pictures(changes: Sequence[Known]) -> None:
     copy_rows(Picture, rows)
 
 
-def _write_packs(source: Source, changes: Sequence[Known], shelf: Shelf, at: datetime) -> None:
+def _write_packs(source: Source, changes: Sequence[Known], shelf: Shelf) -> None:
     added: list[tuple[int, int, Pack]] = []
-    variants, offers, prices = [], [], []
+    variants, offers = [], []
     for known in changes:
         packs = {pack.source_key: pack for pack in known.arrival.judged.packs}
         here = shelf.variants[known.product_id]
@@ -122,13 +122,10 @@ def _write_packs(source: Source, changes: Sequence[Known], shelf: Shelf, at: dat
                 variants += _renamed(variant, packs[key])
             if offer:
                 offers += _repriced(offer, packs.get(key))
-                prices += _price_moved(offer, packs.get(key), at)
     with connection.cursor() as cursor:
         cursor.executemany(_VARIANT, variants)
         cursor.executemany(_OFFER, offers)
-    if not source.is_outside:
-        PriceChange.objects.bulk_create(prices)
-    store_packs(source, added, at)
+    store_packs(source, added)
 
 
 def _renamed(variant: Variant, pack: Pack) -> list[tuple[Any, ...]]:
@@ -142,10 +139,6 @@ def _repriced(offer: Offer, pack: Pack | None) -> list[tuple[Any, ...]]:
     old = (offer.price, offer.sale_price, offer.sale_from, offer.sale_to, offer.is_active)
     new = (pack.price, *sale_fields(pack).values(), not pack.is_sold_out) if pack else (*old[:4], False)
     return [] if old == new else [(*new, offer.pk)]
-
-
-def _price_moved(offer: Offer, pack: Pack | None, at: datetime) -> list[PriceChange]:
-    return [PriceChange(offer=offer, price=pack.price, since=at)] if pack and pack.price != offer.price else []
 
 
 def _write_records(changes: Sequence[Known], run_id: int) -> None:

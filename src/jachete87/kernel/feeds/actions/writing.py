@@ -7,7 +7,7 @@ from typing import Any
 
 from jachete87.base.texts import slug
 from jachete87.kernel.catalogue.enums import ProductState
-from jachete87.kernel.catalogue.models import Category, Offer, Picture, PriceChange, Product, Variant
+from jachete87.kernel.catalogue.models import Category, Offer, Picture, Product, Variant
 from jachete87.kernel.feeds.actions.copying import Row, copy_rows, new_ids
 from jachete87.kernel.feeds.actions.judging import Judged, Pack
 from jachete87.kernel.feeds.models import ImportedRecord, Source
@@ -39,13 +39,13 @@ def store(source: Source, run_id: int, arrivals: Sequence[Arrival], at: datetime
     copy_rows(Product, [_product(source, i, a, at) for i, a in zip(products, arrivals, strict=True)])
     _number(Picture, pictures)
     copy_rows(Picture, pictures)
-    store_packs(source, packs, at)
+    store_packs(source, packs)
     _number(ImportedRecord, records)
     copy_rows(ImportedRecord, records)
     return products
 
 
-def store_packs(source: Source, packs: Sequence[tuple[int, int, Pack]], at: datetime) -> None:
+def store_packs(source: Source, packs: Sequence[tuple[int, int, Pack]]) -> None:
     """Insert packs given as (product id, position, pack) with their offers in the seller's brick."""
     variants = new_ids(Variant, len(packs))
     offers = new_ids(Offer, len(packs))
@@ -53,12 +53,6 @@ def store_packs(source: Source, packs: Sequence[tuple[int, int, Pack]], at: date
     copy_rows(Variant, [variant_row(i, *pack) for i, pack in zip(variants, packs, strict=True)])
     priced = zip(offers, variants, packs, strict=True)
     copy_rows(Offer, [offer_row(o, v, brick, pack) for o, v, (_, _, pack) in priced])
-    if not source.is_outside:
-        changes: list[Row] = [
-            {"offer_id": o, "price": pack.price, "since": at} for o, (_, _, pack) in zip(offers, packs, strict=True)
-        ]
-        _number(PriceChange, changes)
-        copy_rows(PriceChange, changes)
 
 
 def product_fields(record: Record) -> dict[str, Any]:

@@ -107,6 +107,7 @@ def _sale_card(sales: Sales) -> dict[str, Any]:
     return {
         "brick": best.offer.brick_id if best else "",
         "price": str(best.price) if best else "",
+        "before": str(best.struck) if best and best.struck else "",
         "unit_price": price,
         "unit": unit,
         "state": availability.state if availability else "",

@@ -10,6 +10,7 @@ from jachete87.base.times import PARIS
 from jachete87.kernel import bricks
 from jachete87.kernel.bricks import Availability
 from jachete87.kernel.catalogue.models import Offer, Product, Variant
+from jachete87.kernel.catalogue.queries import reference_prices
 from jachete87.kernel.catalogue.rules.prices import current_price, packs_available, unit_price_of
 
 ANY_DAY = 0
@@ -18,12 +19,13 @@ _WITHOUT_STOCK = ("made_to_order", "outside")
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """One offer at a moment; `availability` None when it cannot be had."""
+    """One offer at a moment; `availability` None when it cannot be had; `struck` its price before a reduction."""
 
     offer: Offer
     variant: Variant
     price: Decimal
     availability: Availability | None
+    struck: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +83,16 @@ def sales_of(products: Mapping[int, Product], at: datetime) -> dict[int, Sales]:
         .select_related("variant")
         .order_by("pk")
     )
-    known = availabilities(offers, at)
+    known, struck = availabilities(offers, at), reference_prices(offers, at)
     found: dict[int, list[Sale]] = defaultdict(list)
     for offer in offers:
         product = products[offer.variant.product_id]
         availability = known.get(offer.pk)
         if availability and not _in_stock(product, offer.variant, availability):
             availability = None
-        found[product.pk].append(Sale(offer, offer.variant, current_price(offer, at), availability))
+        found[product.pk].append(
+            Sale(offer, offer.variant, current_price(offer, at), availability, struck.get(offer.pk))
+        )
     return {pk: Sales(tuple(found.get(pk, ())), at) for pk in products}
 
 

@@ -176,6 +176,7 @@ def card_of(raw: Mapping[str, Any], lang: str, centre: Position | None) -> Card:
         seller_name=seller.get("name", ""),
         seller_slug=seller.get("slug", ""),
         price=_decimal(raw.get("price")),
+        before=_decimal(raw.get("before")),
         unit_price=_decimal(raw.get("unit_price")),
         unit_price_unit=raw.get("unit", ""),
         commune_code=commune.get("code", ""),

@@ -12,7 +12,8 @@ from jachete87.kernel.search.rules.ask import SearchAsk
 class Card:
     """One thing found, ready to be shown without a query, in the language asked for.
 
-    `unit_price` is in euros for one `unit_price_unit` ("kg", "l", "m", "pièce"). `availability` says when and where,
+    `before` is the lowest price of the 30 days before a reduction (L112-1-1), None without one. `unit_price` is in
+    euros for one `unit_price_unit` ("kg", "l", "m", "pièce"). `availability` says when and where,
     `state` is that of `bricks.Availability` ("" when it cannot be had now, or for what is not sold), `until` the last
     moment to order. `id` is the product's or seller's number, "drive-12" for a point, the INSEE code of a commune.
     `memory` is for what is made of the card and of nothing else: it lasts as long as the card says the same.
@@ -26,6 +27,7 @@ class Card:
     seller_name: str = ""
     seller_slug: str = ""
     price: Decimal | None = None
+    before: Decimal | None = None
     unit_price: Decimal | None = None
     unit_price_unit: str = ""
     commune_code: str = ""
