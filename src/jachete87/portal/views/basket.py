@@ -15,6 +15,7 @@ from jachete87.kernel.basket.actions.lines import change_line, remove_line
 from jachete87.kernel.basket.actions.ways import choose_way
 from jachete87.kernel.basket.models import Basket
 from jachete87.kernel.basket.queries import BasketView
+from jachete87.kernel.basket.queries.together import together
 from jachete87.portal.queries.baskets import (
     RemovedLine,
     amounts_of,
@@ -52,7 +53,15 @@ def page_of(request: HttpRequest, mine: BasketView | None) -> dict[str, object]:
         "refused": taken_note(request),
         "refused_group": request.GET.get("groupe", ""),
         "back": back_of(request),
+        "reordered": _numbers(request, "repris", "aside"),
+        "together": together(mine) if mine else None,
     }
+
+
+def _numbers(request: HttpRequest, *names: str) -> dict[str, int]:
+    """Small numbers that an address carries."""
+    given = {name: request.GET.get(name, "") for name in names}
+    return {name: int(text) for name, text in given.items() if text.isdecimal() and len(text) < 4}
 
 
 def _removed(request: HttpRequest) -> RemovedLine | None:

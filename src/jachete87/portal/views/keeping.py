@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -15,8 +16,11 @@ from jachete87.base.times import now
 from jachete87.kernel.basket.actions.aside import set_aside, set_group_aside, take_back, take_note
 from jachete87.kernel.basket.actions.holds import renew_holds
 from jachete87.kernel.basket.actions.lines import accept_price
+from jachete87.kernel.basket.actions.ways import choose_together
+from jachete87.kernel.basket.queries.together import together
+from jachete87.portal.queries.baskets import seen
 from jachete87.portal.rules import inner_address
-from jachete87.portal.views.cookies import basket_key
+from jachete87.portal.views.cookies import basket_key, visitors_basket
 from jachete87.portal.views.notes import note
 
 
@@ -60,6 +64,19 @@ def hold(request: HttpRequest) -> HttpResponseBase:
     """Hold everything a while longer."""
     back_to = inner_address(request.POST.get("next", ""), reverse("basket"))
     return _done(lambda: renew_holds(key=basket_key(request), at=now()), back_to)
+
+
+@access("public")
+@require_POST
+@never_cache
+def same_place(request: HttpRequest) -> HttpResponseBase:
+    """Collect at one place what can be collected there."""
+    mine = visitors_basket(request)
+    offered = together(seen(mine)) if mine else None
+    if mine is None or offered is None or offered.place != request.POST.get("place"):
+        return redirect(note(reverse("basket"), Refusal(_("Cette proposition n’est plus possible."))))
+    choices = {move.group: move.choice for move in offered.moves}
+    return _done(lambda: choose_together(key=mine.key, choices=choices, at=now()))
 
 
 @access("public")

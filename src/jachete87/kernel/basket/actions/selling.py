@@ -17,7 +17,7 @@ from jachete87.kernel.bricks import Choice
 from jachete87.kernel.catalogue.enums import Unit
 from jachete87.kernel.catalogue.models import Variant
 from jachete87.kernel.catalogue.queries import vat_rates
-from jachete87.kernel.catalogue.rules import withdrawal_of
+from jachete87.kernel.catalogue.rules import unit_price_of, withdrawal_of
 from jachete87.kernel.orders.rules.sales import Buyer, Sale, SoldElsewhere, SoldGroup, SoldLine
 from jachete87.kernel.vouchers.rules.paying import Part, parts_of_group
 
@@ -102,6 +102,7 @@ def _line(row: Row, rates: Rates) -> SoldLine:
     if product.pk not in rates:
         text = gettext("« %(title)s » ne peut pas être vendu : son taux de TVA manque.")
         raise CannotBeHad("offer_gone", text % {"title": product.title}, lines=[line.pk])
+    measure = unit_price_of(line.offer.variant, row.price)
     return SoldLine(
         offer=line.offer_id,
         product=product.pk,
@@ -115,6 +116,8 @@ def _line(row: Row, rates: Rates) -> SoldLine:
         unit_gross=row.price,
         vat_rate=rates[product.pk],
         pack_grams=_pack_grams(line.offer.variant),
+        measure_price=measure.amount if measure else None,
+        measure=measure.unit if measure else "",
     )
 
 

@@ -1,5 +1,6 @@
 """For each group of a basket the shopper chooses how to have it; a place that is chosen is kept for a while."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -44,6 +45,14 @@ def choose_way(*, key: str, group_id: str, choice: Choice, at: datetime) -> None
     group.reserved_until = until
     group.save()
     Basket.objects.filter(pk=basket.pk).update(updated_at=at)
+
+
+@retried
+@transaction.atomic
+def choose_together(*, key: str, choices: Mapping[str, Choice], at: datetime) -> None:
+    """Choose for several groups at once, all or none. Raises what `choose_way` raises."""
+    for group_id, choice in sorted(choices.items(), key=lambda each: (each[1].slot or 0, each[0])):
+        choose_way(key=key, group_id=group_id, choice=choice, at=at)
 
 
 def _way(drawer: Drawer, choice: Choice) -> Way:

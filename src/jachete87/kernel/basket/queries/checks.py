@@ -15,6 +15,11 @@ _CHECKS: dict[str, str] = {
         FROM catalogue_hold h JOIN basket_basketline l ON l.id = h.basket_line
         JOIN catalogue_offer o ON o.id = l.offer_id JOIN catalogue_variant v ON v.id = o.variant_id
         WHERE h.product_id <> v.product_id OR h.quantity <> l.quantity * v.stock_use""",
+    "a hold is kept for a line of an open basket": """
+        SELECT h.id, 'kept for line ' || h.basket_line FROM catalogue_hold h
+        LEFT JOIN basket_basketline l ON l.id = h.basket_line LEFT JOIN basket_basket b ON b.id = l.basket_id
+        WHERE l.id IS NULL OR l.is_aside OR EXISTS (SELECT FROM orders_purchase p WHERE p.basket_key = b.key
+                                                   AND (p.state <> 'cancelled' OR p.placed_at IS NOT NULL))""",
 }
 
 

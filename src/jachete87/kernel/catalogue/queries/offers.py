@@ -45,12 +45,12 @@ def shown_offers(product_ids: Collection[int], at: datetime, *, with_ways: bool)
         .select_related("variant__product")
         .order_by("variant__position", "variant", "price", "id")
     )
-    availabilities = _availabilities(offers, at)
+    known = availabilities(offers, at)
     moment = _Moment(
         at=at,
         struck=reference_prices(offers, at),
-        availabilities=availabilities,
-        quotes=_quotes([offer for offer in offers if offer.pk in availabilities], at) if with_ways else {},
+        availabilities=known,
+        quotes=_quotes([offer for offer in offers if offer.pk in known], at) if with_ways else {},
     )
     shown: dict[int, list[ShownOffer]] = defaultdict(list)
     for offer in offers:
@@ -65,7 +65,8 @@ def _by_brick(offers: Sequence[Offer]) -> dict[str, list[Offer]]:
     return sorted_out
 
 
-def _availabilities(offers: Sequence[Offer], at: datetime) -> dict[int, Availability]:
+def availabilities(offers: Sequence[Offer], at: datetime) -> dict[int, Availability]:
+    """When and where each offer can be had, as its brick says; what cannot be had is left out."""
     found: dict[int, Availability] = {}
     mine = _by_brick(offers)
     for brick in bricks.installed():

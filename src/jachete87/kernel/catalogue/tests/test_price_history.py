@@ -173,4 +173,4 @@ def test_the_doctor_names_a_price_that_the_history_does_not_know(honey: Offer) -
 
     ills = list(breaches())
 
-    assert ills == [f"the price history ends with the price: #{honey.pk}, price 8.00 ; history ends with 5.00"]
+    assert ills == [f"the price history ends with the price: {honey.pk}: price 8.00 ; history ends with 5.00"]

@@ -109,6 +109,8 @@ def _line(order: SubOrder, line: SoldLine) -> Line:
         withdrawal=line.withdrawal,
         quantity=line.quantity,
         stock_use=line.stock_use,
+        measure_price=line.measure_price,
+        measure=line.measure,
         unit_gross=line.unit_gross,
         gross=line.gross,
         net=line.net,

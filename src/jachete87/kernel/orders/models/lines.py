@@ -17,7 +17,8 @@ class Line(models.Model):
 
     `delivered_…` is what of it is (to be) delivered: as sold at first (a trigger sees to it), less after a change,
     nothing when it is cancelled or missing. `refunded` is what was given back for it in all. A pack sold by weight
-    was announced with `pack_grams`. `stock_use` is nothing once something else is given instead, `substitute`.
+    was announced with `pack_grams`. `stock_use` is nothing once something else is given instead, `substitute`. One
+    `measure` ("kg", "l", "m", "pièce") cost `measure_price`, where the law asks for it (L112-1).
     """
 
     sub_order = models.ForeignKey(SubOrder, on_delete=models.PROTECT, related_name="+")
@@ -29,6 +30,8 @@ class Line(models.Model):
     withdrawal = models.CharField(max_length=20, blank=True, default="")
     quantity = models.PositiveIntegerField()
     stock_use = models.PositiveIntegerField()
+    measure_price = EuroField("prix à l'unité de mesure", null=True)
+    measure = models.CharField(max_length=10, blank=True, default="")
     unit_gross = EuroField()
     gross = EuroField()
     net = EuroField()

@@ -158,6 +158,8 @@ def _line(line: Line, *, can_cancel: bool, can_withdraw: bool) -> LineView:
         personalisation=line.personalisation,
         quantity=line.quantity,
         unit_gross=line.unit_gross,
+        measure_price=line.measure_price,
+        measure=line.measure,
         gross=line.gross,
         net=line.net,
         vat=line.vat,

@@ -38,6 +38,8 @@ class LineView:
     withdrawn_at: datetime | None
     may_cancel: bool
     may_withdraw: bool
+    measure_price: Decimal | None = None
+    measure: str = ""
 
     @property
     def is_exception(self) -> bool:

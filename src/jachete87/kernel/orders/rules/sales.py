@@ -14,6 +14,7 @@ class SoldLine:
     """So many packs of an offer as they are sold; `unit_gross` with VAT, `vat_rate` in percent.
 
     `pack_grams` is the announced weight of a pack whose price falls when it weighs less.
+    `measure_price` is what one `measure` costs ("kg", "l", "m", "pièce").
     """
 
     offer: int
@@ -28,6 +29,8 @@ class SoldLine:
     unit_gross: Decimal
     vat_rate: Decimal
     pack_grams: int | None = None
+    measure_price: Decimal | None = None
+    measure: str = ""
 
     @property
     def gross(self) -> Decimal:
