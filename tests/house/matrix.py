@@ -188,6 +188,8 @@ BUYING = (
     Row("checkout", WITH_A_BASKET),
     Row("checkout_ways", MOVED),
     Row("checkout_pay", MOVED),
+    Row("checkout_voucher", POST_ONLY),
+    Row("checkout_voucher", MOVED, method="POST", data=lambda house: {"code": "H7K2-QXMB-4TDN"}),
     Row("sandbox_payment", NOBODY, lambda house: ["unknown"]),
     Row("purchase_find", NOBODY, method="POST", data=lambda house: {"reference": "R7K2AB", "email": "c@example.test"}),
     Row("purchase", ALL, _purchase),

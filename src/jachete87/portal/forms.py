@@ -91,11 +91,15 @@ class PaymentForm(Focused):
     )
     key = forms.RegexField(r"^[0-9a-f-]{32,64}$", widget=forms.HiddenInput)
     total = forms.DecimalField(widget=forms.HiddenInput)
+    rest = forms.DecimalField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, ways: list[tuple[str, str]], alcohol: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["payment"] = forms.ChoiceField(choices=ways)
-        self.fields["card"].required = self.data.get("payment", "sandbox") == "sandbox"
+        if ways:
+            self.fields["payment"] = forms.ChoiceField(choices=ways)
+            self.fields["card"].required = self.data.get("payment", "sandbox") == "sandbox"
+        else:
+            del self.fields["payment"]
         if "sandbox" not in dict(ways):
             del self.fields["card"]
         if not alcohol:

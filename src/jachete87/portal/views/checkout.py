@@ -1,5 +1,6 @@
 """The way to pay, in at most three steps: who, how each group is had, what and how it is paid."""
 
+from decimal import Decimal
 from uuid import uuid4
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from jachete87.base.access import access
 from jachete87.base.errors import Refusal
 from jachete87.base.jinja import lang
+from jachete87.base.money import ZERO
 from jachete87.base.times import now
 from jachete87.kernel.accounts.models import User
 from jachete87.kernel.basket.actions.checkout import CheckoutAsk, PaymentDeclined, PriceChanged, checkout
@@ -21,10 +23,12 @@ from jachete87.kernel.orders.models import Purchase
 from jachete87.kernel.orders.queries import purchase_of_basket
 from jachete87.kernel.orders.rules.references import purchase_path
 from jachete87.kernel.orders.rules.sales import Buyer
+from jachete87.kernel.vouchers.actions.refusing import TooManyTries, VoucherRefused
 from jachete87.portal.actions import note_contact
 from jachete87.portal.forms import ContactForm, PaymentForm
 from jachete87.portal.queries.baskets import amounts_of, seen, withdrawals_of
 from jachete87.portal.queries.paying import DEMO_CARDS, ways_to_pay
+from jachete87.portal.queries.vouchers import Paying, paying
 from jachete87.portal.views.cookies import basket_key, is_theirs, visitors_basket
 from jachete87.portal.views.notes import note, taken_note
 
@@ -77,24 +81,33 @@ def pay(request: HttpRequest) -> HttpResponseBase:
     basket = seen(mine)
     if not mine.email or not basket.goes_on:
         return redirect("checkout_ways" if mine.email else "checkout")
-    form = _form(request, basket)
+    vouchers = paying(basket, now())
+    form = _form(request, basket, vouchers)
     if request.method == "POST" and form.is_valid():
-        return _order(request, basket, form)
-    return _page(request, basket, form, taken_note(request))
+        return _order(request, basket, form, vouchers)
+    return _page(request, basket, form, vouchers)
 
 
-def _form(request: HttpRequest, basket: BasketView) -> PaymentForm:
-    start = {"key": uuid4().hex, "total": basket.total, "payment": ways_to_pay(basket)[0][0]}
-    return PaymentForm(request.POST or None, initial=start, ways=ways_to_pay(basket), alcohol=basket.has_alcohol)
+def _form(request: HttpRequest, basket: BasketView, vouchers: list[Paying]) -> PaymentForm:
+    ways = ways_to_pay(basket) if _rest(basket, vouchers) or not vouchers else []
+    start = {"key": uuid4().hex, "total": basket.total, "payment": ways[0][0] if ways else ""}
+    return PaymentForm(request.POST or None, initial=start, ways=ways, alcohol=basket.has_alcohol)
 
 
-def _page(request: HttpRequest, basket: BasketView, form: PaymentForm, problem: str = "") -> HttpResponse:
+def _rest(basket: BasketView, vouchers: list[Paying]) -> Decimal:
+    return basket.total - sum((one.amount for one in vouchers), ZERO)
+
+
+def _page(request: HttpRequest, basket: BasketView, form: PaymentForm, vouchers: list[Paying]) -> HttpResponse:
     shown = {
         "basket": basket,
         "form": form,
         "key": uuid4().hex,
-        "problem": problem,
-        "rows": amounts_of(basket),
+        "problem": "" if "code" in request.GET else taken_note(request),
+        "voucher_problem": taken_note(request) if "code" in request.GET else "",
+        "vouchers": vouchers,
+        "rest": _rest(basket, vouchers),
+        "rows": amounts_of(basket) + [(one.name, -one.amount, one.code) for one in vouchers if one.amount],
         "withdrawals": withdrawals_of(basket),
         "ways": ways_to_pay(basket),
         "cards": DEMO_CARDS,
@@ -102,17 +115,27 @@ def _page(request: HttpRequest, basket: BasketView, form: PaymentForm, problem: 
     return render(request, "portal/checkout_pay.jinja", shown, status=422 if form.errors else 200)
 
 
-def _order(request: HttpRequest, basket: BasketView, form: PaymentForm) -> HttpResponseBase:
+def _order(request: HttpRequest, basket: BasketView, form: PaymentForm, vouchers: list[Paying]) -> HttpResponseBase:
     said = form.cleaned_data
     user_id = request.user.pk if request.user.is_authenticated else None
     buyer = Buyer(basket.email, basket.name, basket.phone, lang(), user_id, said.get("adult", False))
-    ask = CheckoutAsk(buyer, said["payment"], said["accept_terms"], said.get("card", ""), said["total"], leave=True)
+    ask = CheckoutAsk(
+        buyer=buyer,
+        provider=said.get("payment") or ways_to_pay(basket)[0][0],
+        accept_terms=said["accept_terms"],
+        card=said.get("card", ""),
+        expected_total=said["total"],
+        leave=True,
+        vouchers=tuple(one.code for one in vouchers if one.amount),
+        expected_rest=said["rest"],
+        client=request.META.get("REMOTE_ADDR", ""),
+    )
     try:
         bought = checkout(key=basket.key, ask=ask, idempotency_key=said["key"], at=now())
     except PaymentDeclined as refusal:
         form.add_error("card" if "card" in form.fields else "payment", refusal.message)
-        return _page(request, basket, form)
-    except PriceChanged as refusal:
+        return _page(request, basket, form, vouchers)
+    except (PriceChanged, VoucherRefused, TooManyTries) as refusal:
         return redirect(note(reverse("checkout_pay"), refusal))
     except Refusal as refusal:
         return redirect(note(reverse("basket"), refusal))

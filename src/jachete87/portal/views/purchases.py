@@ -17,6 +17,7 @@ from jachete87.kernel.orders.models import Purchase
 from jachete87.kernel.orders.queries import find_purchase, story_of, view_of
 from jachete87.kernel.payments.actions.settlement import refresh
 from jachete87.kernel.payments.rules import UNFINISHED
+from jachete87.kernel.vouchers.queries import paid_by_vouchers
 from jachete87.portal.queries.purchases import events_of, outcome_of, progress_of, purchase_of_mail, sellers_of
 from jachete87.portal.views.errors import not_found
 from jachete87.portal.views.withdrawal import chosen_lines
@@ -43,6 +44,7 @@ def purchase(request: HttpRequest, reference: str, token: str) -> HttpResponse:
         "sellers": sellers_of(view),
         "papers": papers_of(view.reference),
         "recap_rows": [(order.seller, order.total) for order in view.sub_orders],
+        "vouchers": paid_by_vouchers(view.reference),
         "said": _SAID.get(request.GET.get("fait", ""), ""),
     }
     return render(request, "portal/purchase.jinja", shown)
