@@ -1,6 +1,8 @@
 """The whole house in small: two sellers of two chambers, their goods, an order, and one person for each role."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -15,6 +17,8 @@ from jachete87.kernel.membership.actions import load_institutions
 from jachete87.kernel.membership.models import Agent, Brick, Collaborator, Institution, Membership, Seller
 from jachete87.kernel.membership.tests.cast import farm_of
 from jachete87.kernel.orders.models import SubOrder
+from jachete87.kernel.vouchers.actions.campaigns import Plan, make_batch, open_campaign
+from jachete87.kernel.vouchers.models import VoucherBatch
 from tests.house.goods import honey, order
 
 PASSWORD = "une longue phrase à soi"
@@ -34,6 +38,7 @@ class House:
     sub_order: SubOrder
     line: BasketLine
     point: Point
+    batch: VoucherBatch
     sessions: dict[str, str] = field(default_factory=dict)
 
     def browser(self, role: str) -> Client:
@@ -71,7 +76,14 @@ def build() -> House:
     point = Point.objects.create(
         slug="limoges", name="Marché de Limoges", address="Place", commune=farm.commune, latitude=45.83, longitude=1.26
     )
-    return House(people, farm, workshop, offer, sub_order, line, point)
+    return House(people, farm, workshop, offer, sub_order, line, point, _vouchers())
+
+
+def _vouchers() -> VoucherBatch:
+    """Two vouchers of a campaign of the Département."""
+    plan = Plan("departement-87", "Mangez fermier 87", Decimal(100), now(), now() + timedelta(days=30))
+    campaign = open_campaign(plan=plan, by_user_id=None)
+    return make_batch(campaign_id=campaign.pk, value=Decimal(10), quantity=2, by_user_id=None)
 
 
 def _brick(slug: str, institution: str) -> Brick:

@@ -24,6 +24,9 @@ SELLERS_DO = (302, 403, 302, 302, 403, 403, 403, 403)
 ONE_SELLER_DOES = (302, 403, 302, 404, 403, 403, 403, 403)
 AGENTS = (302, 403, 403, 403, 200, 200, 200, 200)
 ONE_CHAMBER = (302, 403, 403, 403, 200, 404, 200, 200)
+FUNDERS = (302, 403, 403, 403, 404, 404, 200, 200)
+FUNDERS_DO = (302, 403, 403, 403, 404, 404, 302, 302)
+FUNDERS_ASK = (302, 403, 403, 403, 404, 404, 422, 422)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,10 @@ def _farm(house: House) -> list[Any]:
 
 def _link(house: House) -> list[Any]:
     return [unsubscribe_path(Topic("camille@example.test", MailKind.REMINDER)).rpartition("/")[2]]
+
+
+def _campaign(house: House) -> list[Any]:
+    return [house.batch.campaign_id]
 
 
 def _purchase(house: House) -> list[Any]:
@@ -137,6 +144,20 @@ GOVERNANCE = (
     Row("governance:mail_preview", AGENTS, lambda house: ["commande-confirmee", "fr", "html"]),
     Row("governance:mail_preview", (302, 403, 403, 403, *NOBODY[:4]), lambda house: ["unknown", "fr", "html"]),
     Row("governance:brick", ONE_CHAMBER, lambda house: ["drive"]),
+    Row("governance:campaigns", AGENTS),
+    Row(
+        "governance:campaigns",
+        (302, 403, 403, 403, 422, 422, 422, 422),
+        method="POST",
+        data=lambda house: {"name": "C"},
+    ),
+    Row("governance:campaign", FUNDERS, _campaign),
+    Row("governance:campaign_batch", POST_ONLY, _campaign),
+    Row("governance:campaign_batch", FUNDERS_ASK, _campaign, "POST"),
+    Row("governance:campaign_sheet", FUNDERS, lambda house: [house.batch.campaign_id, house.batch.pk]),
+    Row("governance:campaign_move", FUNDERS_DO, _campaign, "POST"),
+    Row("governance:campaign_reimburse", FUNDERS_DO, _campaign, "POST"),
+    Row("governance:campaign_statement", (302, 403, 403, 403, 404, 404, 404, 404), lambda h: [*_campaign(h), 1]),
 )
 
 TEXTS = (
@@ -188,6 +209,7 @@ BUYING = (
     Row("checkout", WITH_A_BASKET),
     Row("checkout_ways", MOVED),
     Row("checkout_pay", MOVED),
+    Row("voucher_balance", ALL),
     Row("checkout_voucher", POST_ONLY),
     Row("checkout_voucher", MOVED, method="POST", data=lambda house: {"code": "H7K2-QXMB-4TDN"}),
     Row("sandbox_payment", NOBODY, lambda house: ["unknown"]),

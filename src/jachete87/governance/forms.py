@@ -1,12 +1,25 @@
 """What an agent fills in."""
 
+import re
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jachete87.base.texts import fold
+from jachete87.base.times import PARIS
 from jachete87.governance.rules import DECISIONS
+from jachete87.kernel import bricks
 from jachete87.kernel.membership.enums import SellerState
+from jachete87.kernel.membership.models import Institution, Seller
+from jachete87.kernel.territory.models import Commune
+from jachete87.kernel.vouchers.actions.campaigns import BIGGEST_BATCH, Plan
 
 
 class DecisionForm(forms.Form):
@@ -46,3 +59,105 @@ class NewsForm(forms.Form):
         if not key.isalnum():
             raise forms.ValidationError(_("Rechargez la page."))
         return key
+
+
+def _words(text: str) -> list[str]:
+    return [word for line in re.split(r"[\n,;]", text) if (word := " ".join(line.split()))]
+
+
+class _Day(forms.DateInput):
+    input_type = "date"
+
+
+class CampaignForm(forms.Form):
+    """A campaign to be: who pays, how much, when, and for what; nothing named means everywhere."""
+
+    name = forms.CharField(label=_("Nom de la campagne"), max_length=120)
+    funder = forms.ModelChoiceField(label=_("Financeur"), queryset=Institution.objects.none())
+    budget = forms.DecimalField(
+        label=_("Budget, en euros"), min_value=Decimal("1.00"), max_digits=12, decimal_places=2,
+        help_text=_("Les bons utilisés ne le dépassent jamais, même s’il en est distribué davantage."),
+    )  # fmt: skip
+    ceiling = forms.DecimalField(
+        label=_("Plafond par panier, en euros"), min_value=Decimal("0.01"), max_digits=12, decimal_places=2,
+        required=False,
+    )  # fmt: skip
+    first = forms.DateField(label=_("Premier jour"), widget=_Day)
+    last = forms.DateField(label=_("Dernier jour"), widget=_Day)
+    bricks = forms.MultipleChoiceField(
+        label=_("Rayons"), choices=(), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Aucun coché : tous."),
+    )  # fmt: skip
+    communes = forms.CharField(
+        label=_("Communes des vendeurs"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Noms ou codes INSEE, séparés par des virgules. Rien : toutes."),
+    )  # fmt: skip
+    sellers = forms.CharField(
+        label=_("Vendeurs"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Numéros SIRET, séparés par des virgules. Rien : tous."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, funders: QuerySet[Institution], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        funder = forms.ModelChoiceField(label=self.fields["funder"].label, queryset=funders)
+        funder.initial = funders.first() if funders.count() == 1 else None
+        self.fields["funder"] = funder
+        names = [(brick.slug, brick.name) for brick in bricks.installed()]
+        self.fields["bricks"].choices = names  # type: ignore[attr-defined]
+
+    def clean_communes(self) -> list[str]:
+        """The communes that are named, by code or name."""
+        wanted = _words(self.cleaned_data["communes"])
+        found: dict[str, str] = {}
+        for code, key in Commune.objects.values_list("code", "search_key"):
+            found |= {code: code, key: code}
+        return [_known(found, word, fold(word)) for word in wanted]
+
+    def clean_sellers(self) -> list[int]:
+        """The sellers that are named by their SIRET."""
+        wanted = ["".join(word.split()) for word in _words(self.cleaned_data["sellers"])]
+        found = dict(Seller.objects.filter(siret__in=wanted).values_list("siret", "pk"))
+        return [_known(found, word) for word in wanted]
+
+    def clean(self) -> dict[str, Any]:
+        """A campaign does not end before it begins."""
+        said = super().clean() or self.cleaned_data
+        if said.get("first") and said.get("last") and said["last"] < said["first"]:
+            self.add_error("last", gettext("Le dernier jour vient après le premier."))
+        return said
+
+    def plan(self) -> Plan:
+        """What is asked for; the last day counts whole."""
+        said = self.cleaned_data
+        return Plan(
+            funder=said["funder"].pk,
+            name=said["name"],
+            budget=said["budget"],
+            starts_at=_midnight(said["first"]),
+            ends_at=_midnight(said["last"] + timedelta(days=1)),
+            ceiling=said["ceiling"],
+            bricks=said["bricks"],
+            sellers=said["sellers"],
+            communes=said["communes"],
+        )
+
+
+class BatchForm(forms.Form):
+    """How many vouchers of which value."""
+
+    value = forms.DecimalField(
+        label=_("Valeur d’un bon, en euros"), min_value=Decimal("1.00"), max_value=Decimal("500.00"), decimal_places=2,
+        initial=10,
+    )  # fmt: skip
+    quantity = forms.IntegerField(label=_("Nombre de bons"), min_value=1, max_value=BIGGEST_BATCH, initial=100)
+
+
+def _known(found: dict[Any, Any], *words: str) -> Any:
+    for word in words:
+        if word in found:
+            return found[word]
+    raise ValidationError(gettext("« %(word)s » n’est pas connu."), params={"word": words[0]})
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=PARIS)

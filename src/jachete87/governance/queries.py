@@ -1,10 +1,14 @@
 """What the institutions see of their members and bricks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from csv import writer
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from io import StringIO
 from typing import Any
 
+import segno
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -25,6 +29,9 @@ from jachete87.kernel.notices.models import Mail
 from jachete87.kernel.notices.queries.mails import unsent
 from jachete87.kernel.orders.enums import SubOrderState
 from jachete87.kernel.orders.models import SubOrder
+from jachete87.kernel.vouchers.models import Campaign, Reimbursement, Voucher
+from jachete87.kernel.vouchers.queries.campaigns import lines_of
+from jachete87.kernel.vouchers.rules.codes import shown
 
 SOLD = (SubOrderState.TO_PREPARE, SubOrderState.READY, SubOrderState.HANDED_OVER)
 
@@ -35,6 +42,11 @@ class Remit:
 
     institution: Institution | None
     sees_all: bool
+
+    def funders(self) -> QuerySet[Institution]:
+        """The institutions in whose name a campaign may be opened."""
+        every = Institution.objects.order_by("name")
+        return every if self.sees_all else every.filter(pk=self.institution.pk if self.institution else None)
 
     @property
     def title(self) -> str:
@@ -138,6 +150,37 @@ def mail_counts(remit: Remit) -> dict[str, int]:
     return dict.fromkeys(MailState.values, 0) | dict(counted)
 
 
+def campaigns_of(remit: Remit) -> QuerySet[Campaign]:
+    """The campaigns that the institution pays; all of them, when it oversees all."""
+    found = Campaign.objects.select_related("funder")
+    return found if remit.sees_all else found.filter(funder=remit.institution)
+
+
+def sheet_of(vouchers: Iterable[Voucher]) -> list[tuple[Voucher, str, str]]:
+    """Vouchers as they are printed: each with its code as it is said, and a square to scan that leads to its page."""
+    return [(voucher, shown(voucher.code), _square(voucher.code)) for voucher in vouchers]
+
+
+def reimbursement_file(statement: Reimbursement) -> str:
+    """What each seller gets by a statement, for a spreadsheet: semicolons, decimal commas, and a first mark for it."""
+    sheet = StringIO()
+    rows = writer(sheet, delimiter=";", lineterminator="\r\n")
+    rows.writerow(["SIRET", "Raison sociale", "Nom commercial", "Adresse", "Code postal", "Montant en euros"])
+    for seller, amount in lines_of(statement):
+        names = (seller.legal_name, seller.trade_name, seller.address, seller.postal_code)
+        rows.writerow([seller.siret or "", *(_harmless(name) for name in names), str(amount).replace(".", ",")])
+    return "\ufeff" + sheet.getvalue()
+
+
+def _harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+
+
+def _square(code: str) -> str:
+    return segno.make(f"{settings.BASE_URL}/bons?code={shown(code)}", micro=False).svg_data_uri(scale=2, border=1)
+
+
 def desks(user: Any, remit: Remit) -> Sequence[Desk]:
     """The pages of the space: members, bricks, feeds, and what the bricks add."""
     waiting = waiting_for(user).count()
@@ -147,6 +190,7 @@ def desks(user: Any, remit: Remit) -> Sequence[Desk]:
         Desk(_("Membres"), reverse("governance:members"), waiting),
         *(Desk(_name(brick.slug), reverse("governance:brick", args=[brick.slug])) for brick in bricks_of(remit)),
         Desk(_("Flux de catalogues"), reverse("governance:feeds")),
+        Desk(_("Bons d’achat"), reverse("governance:campaigns")),
         Desk(_("Courriels"), reverse("governance:mails"), lost),
         *([Desk(_("Actualités"), reverse("governance:news"))] if remit.institution else []),
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jachete87.governance.views import brick, home, mails, members
+from jachete87.governance.views import brick, campaigns, home, mails, members
 
 app_name = "governance"
 urlpatterns = [
@@ -17,6 +17,17 @@ urlpatterns = [
     path("espace/organisme/courriels/apercus", mails.previews, name="mail_previews"),
     path(
         "espace/organisme/courriels/apercus/<slug:slug>.<str:language>.<str:form>", mails.preview, name="mail_preview"
+    ),
+    path("espace/organisme/campagnes", campaigns.campaigns, name="campaigns"),
+    path("espace/organisme/campagnes/<int:campaign_id>", campaigns.campaign, name="campaign"),
+    path("espace/organisme/campagnes/<int:campaign_id>/lots", campaigns.batch, name="campaign_batch"),
+    path("espace/organisme/campagnes/<int:campaign_id>/lots/<int:batch_id>", campaigns.sheet, name="campaign_sheet"),
+    path("espace/organisme/campagnes/<int:campaign_id>/arret", campaigns.move, name="campaign_move"),
+    path("espace/organisme/campagnes/<int:campaign_id>/etats", campaigns.reimburse, name="campaign_reimburse"),
+    path(
+        "espace/organisme/campagnes/<int:campaign_id>/etats/<int:number>.csv",
+        campaigns.statement,
+        name="campaign_statement",
     ),
     path("espace/organisme/briques/<slug:slug>", brick.brick, name="brick"),
 ]

@@ -46,6 +46,7 @@ urlpatterns = [
     path("commande", checkout.contact, name="checkout"),
     path("commande/retraits", checkout.ways, name="checkout_ways"),
     path("commande/paiement", checkout.pay, name="checkout_pay"),
+    path("bons", vouchers.balance, name="voucher_balance"),
     path("commande/bons", vouchers.use, name="checkout_voucher"),
     path("achats/retrouver", purchases.find, name="purchase_find"),
     path("achats/<slug:reference>/<slug:token>/recommander", reordering.again, name="purchase_again"),

@@ -1,11 +1,14 @@
 """Vouchers: money that a funder or a buyer gave beforehand, spent on purchases, never twice and never beyond."""
 
+from datetime import datetime
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from jachete87.base.money import EuroField
+from jachete87.base.times import last_before
 from jachete87.kernel.membership.models import Brick, Institution, Seller
 from jachete87.kernel.territory.models import Commune
 from jachete87.kernel.vouchers.enums import (
@@ -63,6 +66,11 @@ class Campaign(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def last_moment(self) -> datetime:
+        """The last moment at which its vouchers are taken, for showing its day."""
+        return last_before(self.ends_at)
+
 
 class VoucherBatch(models.Model):
     """Vouchers of a campaign made at once, all of the same value, to be printed together."""
@@ -115,6 +123,11 @@ class Voucher(models.Model):
 
     def __str__(self) -> str:
         return f"voucher {self.pk}"
+
+    @property
+    def last_moment(self) -> datetime:
+        """The last moment at which it is taken, for showing its day."""
+        return last_before(self.expires_at)
 
 
 class GiftCard(models.Model):

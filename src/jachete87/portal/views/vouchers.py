@@ -1,7 +1,7 @@
 """Vouchers on the way to pay: a code is given, or taken away again."""
 
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -10,13 +10,32 @@ from jachete87.base.access import access
 from jachete87.base.errors import Refusal
 from jachete87.base.texts import storable
 from jachete87.base.times import now
-from jachete87.kernel.vouchers.actions.presenting import present, take_away
+from jachete87.kernel.vouchers.actions.presenting import find_voucher, present, take_away
+from jachete87.kernel.vouchers.queries.campaigns import terms_in_words
+from jachete87.kernel.vouchers.rules.codes import shown
 from jachete87.portal.queries.baskets import seen
 from jachete87.portal.queries.vouchers import parts_of_view
 from jachete87.portal.views.cookies import visitors_basket
 from jachete87.portal.views.notes import note
 
 _HERE = "#bons"
+
+
+@access("public")
+@never_cache
+def balance(request: HttpRequest) -> HttpResponse:
+    """What is on a voucher, until when, and for what; its code comes from the square that was scanned, or is typed."""
+    code = storable(request.GET.get("code", ""))[:40]
+    told: dict[str, object] = {"code": code}
+    if not code:
+        return render(request, "portal/voucher.jinja", told)
+    try:
+        voucher = find_voucher(code=code, who=(request.META.get("REMOTE_ADDR", ""),), at=now())
+    except Refusal as refusal:
+        return render(request, "portal/voucher.jinja", told | {"problem": refusal.message}, status=refusal.status)
+    told |= {"voucher": voucher, "code": shown(voucher.code)}
+    told["terms"] = terms_in_words(voucher.campaign) if voucher.campaign else []
+    return render(request, "portal/voucher.jinja", told)
 
 
 @access("public")

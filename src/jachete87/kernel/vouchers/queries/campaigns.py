@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils.translation import gettext
 
 from jachete87.base.money import ZERO
+from jachete87.kernel import bricks
 from jachete87.kernel.ledger.enums import AccountKind, MovementKind
 from jachete87.kernel.ledger.models import LedgerEntry, Movement
 from jachete87.kernel.membership.models import Seller
@@ -45,6 +47,20 @@ def figures(campaign: Campaign) -> Figures:
     made = Voucher.objects.filter(campaign=campaign)
     counted = made.aggregate(all=Count("pk"), touched=Count("pk", filter=Q(balance__lt=F("value"))))
     return Figures(counted["all"], counted["touched"], campaign.issued, campaign.used, campaign.budget - campaign.used)
+
+
+def terms_in_words(campaign: Campaign) -> list[str]:
+    """For what a campaign pays, in sentences of a few words."""
+    names = {brick.slug: brick.name for brick in bricks.installed()}
+    rows = {
+        gettext("Rayons : %(names)s"): [names.get(brick.pk, brick.pk) for brick in campaign.bricks.order_by("pk")],
+        gettext("Vendeurs : %(names)s"): [seller.trade_name for seller in campaign.sellers.all()],
+        gettext("Vendeurs de : %(names)s"): list(campaign.communes.order_by("name").values_list("name", flat=True)),
+    }
+    told = [text % {"names": ", ".join(found)} for text, found in rows.items() if found]
+    if campaign.ceiling is not None:
+        told.append(gettext("Au plus %(ceiling)s € par panier") % {"ceiling": campaign.ceiling})
+    return told
 
 
 def batches_of(campaign: Campaign) -> QuerySet[VoucherBatch]:

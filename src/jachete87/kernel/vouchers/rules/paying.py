@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from jachete87.base.money import ZERO, share_out
-from jachete87.base.times import PARIS
+from jachete87.base.times import PARIS, last_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _spoilt(voucher: Held, at: datetime) -> str:
     if voucher.balance == 0:
         return gettext("ce bon a été utilisé en entier")
     if at >= voucher.expires_at:
-        return gettext("ce bon a expiré le %(day)s") % {"day": _day(voucher.expires_at)}
+        return gettext("ce bon a expiré le %(day)s") % {"day": _day(last_before(voucher.expires_at))}
     if terms and not terms.is_open:
         return gettext("« %(name)s » est arrêtée") % {"name": terms.name}
     if terms and at < terms.starts_at:

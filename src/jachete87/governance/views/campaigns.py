@@ -1,0 +1,128 @@
+"""Campaigns of vouchers: opened, given out, stopped, and paid to the sellers."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from jachete87.base.access import access
+from jachete87.base.errors import Refusal
+from jachete87.base.times import now
+from jachete87.governance.forms import BatchForm, CampaignForm
+from jachete87.governance.queries import campaigns_of, reimbursement_file, sheet_of
+from jachete87.governance.views.frame import page, remit
+from jachete87.kernel.vouchers.actions import campaigns as actions
+from jachete87.kernel.vouchers.models import Campaign, Reimbursement, VoucherBatch
+from jachete87.kernel.vouchers.queries.campaigns import (
+    batches_of,
+    due_to_sellers,
+    figures,
+    statements_of,
+    terms_in_words,
+    vouchers_of,
+)
+
+ON_A_SCREEN = 200
+
+
+@access("agent")
+def campaigns(request: HttpRequest) -> HttpResponse:
+    """The campaigns that the institution pays, and a form to open another."""
+    scope = remit(request)
+    form = CampaignForm(request.POST or None, funders=scope.funders())
+    if request.method == "POST" and form.is_valid():
+        opened = actions.open_campaign(plan=form.plan(), by_user_id=request.user.pk)
+        messages.success(request, _("La campagne est ouverte : faites-en maintenant les bons."))
+        return redirect("governance:campaign", opened.pk)
+    shown = {"campaigns": campaigns_of(scope), "form": form}
+    return page(request, "campaigns", scope, shown, status=422 if form.errors else 200)
+
+
+@require_safe
+@access("agent")
+def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """One campaign: its terms, its budget, its vouchers, what is due to sellers."""
+    return _file(request, _mine(request, campaign_id), BatchForm())
+
+
+@require_POST
+@access("agent")
+def batch(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """Make vouchers."""
+    own, form = _mine(request, campaign_id), BatchForm(request.POST)
+    if not form.is_valid():
+        return _file(request, own, form, status=422)
+    made = actions.make_batch(campaign_id=own.pk, by_user_id=request.user.pk, **form.cleaned_data)
+    messages.success(request, _("%(number)s bons sont faits : imprimez-les.") % {"number": made.quantity})
+    return redirect("governance:campaign", own.pk)
+
+
+@require_POST
+@access("agent")
+def move(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """Stop a campaign, or take its vouchers again."""
+    own = _mine(request, campaign_id)
+    deed = actions.resume_campaign if request.POST.get("move") == "resume" else actions.stop_campaign
+    deed(campaign_id=own.pk, by_user_id=request.user.pk)
+    return redirect("governance:campaign", own.pk)
+
+
+@require_POST
+@access("agent")
+def reimburse(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """Draw up what is paid to the sellers now."""
+    own = _mine(request, campaign_id)
+    try:
+        statement = actions.reimburse(campaign_id=own.pk, by_user_id=request.user.pk, at=now())
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect("governance:campaign", own.pk)
+    messages.success(request, _("L’état n° %(number)s est arrêté : téléchargez-le.") % {"number": statement.number})
+    return redirect("governance:campaign", own.pk)
+
+
+@require_safe
+@access("agent")
+def statement(request: HttpRequest, campaign_id: int, number: int) -> HttpResponse:
+    """What a statement pays to each seller, as a table for the treasury."""
+    own = _mine(request, campaign_id)
+    found = get_object_or_404(Reimbursement.objects.select_related("campaign"), campaign=own, number=number)
+    answer = HttpResponse(reimbursement_file(found), content_type="text/csv; charset=utf-8")
+    name = f"remboursement-{own.pk}-{number}.csv"
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return answer
+
+
+@require_safe
+@access("agent")
+def sheet(request: HttpRequest, campaign_id: int, batch_id: int) -> HttpResponse:
+    """Vouchers to print and cut out, ten to a page."""
+    own = _mine(request, campaign_id)
+    lot = get_object_or_404(VoucherBatch, campaign=own, pk=batch_id)
+    shown = Paginator(vouchers_of(lot), ON_A_SCREEN).get_page(request.GET.get("page"))
+    context = {"campaign": own, "batch": lot, "shown": shown, "cards": sheet_of(shown.object_list)}
+    return render(request, "governance/sheet.jinja", context | {"terms": terms_in_words(own)})
+
+
+def _mine(request: HttpRequest, campaign_id: int) -> Campaign:
+    return get_object_or_404(campaigns_of(remit(request)), pk=campaign_id)
+
+
+def _file(request: HttpRequest, own: Campaign, form: BatchForm, status: int = 200) -> HttpResponse:
+    due = due_to_sellers(own)
+    context: dict[str, Any] = {
+        "campaign": own,
+        "figures": figures(own),
+        "terms": terms_in_words(own),
+        "batches": batches_of(own)[:100],
+        "statements": statements_of(own)[:100],
+        "due": due,
+        "to_pay": sum(row.due for row in due if row.due > 0),
+        "form": form,
+    }
+    return page(request, "campaign", remit(request), context, status)
