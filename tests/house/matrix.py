@@ -117,6 +117,8 @@ SELLING = (
     Row("selling:document", (302, 403, 404, 404, 403, 403, 403, 403), lambda house: [1]),
     Row("selling:statement", SELLERS),
     Row("selling:statement_file", SELLERS, lambda house: ["2026-11", "csv"]),
+    Row("selling:paid", SELLERS),
+    Row("selling:account", (302, 403, 409, 409, 403, 403, 403, 403), method="POST"),
     Row("selling:profile", SELLERS),
     Row("selling:submission", (302, 403, 409, 409, 403, 403, 403, 403), method="POST"),
 )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jachete87.kernel.catalogue.enums import Allergen, AllergenStatement, ProductState, Unit
 from jachete87.kernel.catalogue.models import AllergenFact, Offer, Product
 from jachete87.kernel.membership.models import Seller
+from jachete87.kernel.payments.enums import CounterMeans
 
 if TYPE_CHECKING:
     _ProductForm = forms.ModelForm[Product]
@@ -118,6 +119,13 @@ class CancelForm(forms.Form):
     """Why an order cannot be delivered."""
 
     reason = forms.CharField(max_length=300)
+
+
+class CounterForm(forms.Form):
+    """What a seller received at the hand-over, where the shopper pays there."""
+
+    means = forms.ChoiceField(choices=CounterMeans.choices, required=False)
+    received = forms.DecimalField(min_value=0, max_digits=12, decimal_places=2, required=False)
 
 
 class SellerForm(_SellerForm):

@@ -60,7 +60,7 @@ def to_do(seller: Seller, on: date) -> ToDo:
 def preparation(seller: Seller) -> tuple[Day, ...]:
     """What a seller has to prepare, by day and place; orders that are ready stay until they are handed over."""
     states = (SubOrderState.TO_PREPARE, SubOrderState.READY)
-    orders = SubOrder.objects.filter(seller=seller, state__in=states).select_related("purchase")
+    orders = SubOrder.objects.filter(seller=seller, state__in=states).select_related("purchase__payment")
     lines: dict[int, list[Line]] = defaultdict(list)
     kept = Line.objects.filter(sub_order__seller=seller, sub_order__state__in=states, cancelled_at__isnull=True)
     for line in kept.order_by("title", "pk"):
@@ -105,6 +105,7 @@ def desks(user: Any, seller: Seller) -> Sequence[Desk]:
         Desk(_("Importer un catalogue"), reverse("selling:imports")),
         Desk(_("Factures"), reverse("selling:documents")),
         Desk(_("Relevé du mois"), reverse("selling:statement")),
+        Desk(_("Être payé"), reverse("selling:paid")),
         Desk(_("Ma fiche"), reverse("selling:profile")),
     ]
     return own + [desk for brick in bricks.installed() for desk in brick.desks(user)]

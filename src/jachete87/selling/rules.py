@@ -4,10 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from jachete87.base.money import ZERO
 from jachete87.base.times import PARIS
 from jachete87.kernel.orders.enums import SubOrderState
 from jachete87.kernel.orders.models import Line, SubOrder
+from jachete87.kernel.payments.enums import PaymentState
+from jachete87.kernel.payments.providers.on_site import SLUG as ON_SITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,16 @@ class Parcel:
     @property
     def is_ready(self) -> bool:
         return self.order.state == SubOrderState.READY
+
+    @property
+    def to_receive(self) -> Decimal:
+        """What the shopper pays at the hand-over, in euros; nothing when it was paid before."""
+        payment = self.order.purchase.payment
+        if payment is None or payment.provider != ON_SITE or payment.state != PaymentState.AUTHORISED:
+            return ZERO
+        cost: Decimal = sum((line.gross for line in self.lines), ZERO) + self.order.fee
+        most: Decimal = self.order.total - self.order.vouchers
+        return min(cost, most)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from jachete87.selling.views import catalogue, home, imports, money, preparation, profile, returns
+from jachete87.selling.views import catalogue, home, imports, money, paying, preparation, profile, returns
 
 app_name = "selling"
 urlpatterns = [
@@ -30,6 +30,8 @@ urlpatterns = [
         money.statement_file,
         name="statement_file",
     ),
+    path("espace/vendeur/etre-paye", paying.paid, name="paid"),
+    path("espace/vendeur/etre-paye/compte", paying.account, name="account"),
     path("espace/vendeur/fiche", profile.profile, name="profile"),
     path("espace/vendeur/fiche/depot", profile.submission, name="submission"),
 ]

@@ -241,6 +241,7 @@ class Dispute(models.Model):
     provider_reference = models.CharField(max_length=120, unique=True)
     state = models.CharField(max_length=20, choices=DisputeState, default=DisputeState.OPEN)
     amount = EuroField()
+    fee = EuroField(default=0)
     reason = models.CharField("motif", max_length=80, blank=True, default="")
     opened_at = models.DateTimeField("contesté le")
     closed_at = models.DateTimeField(null=True)

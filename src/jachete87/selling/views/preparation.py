@@ -9,10 +9,12 @@ from jachete87.base.access import access
 from jachete87.base.errors import Refusal
 from jachete87.base.times import now
 from jachete87.kernel.membership.models import Seller
+from jachete87.kernel.orders.actions.counter import Counted
 from jachete87.kernel.orders.actions.ending import cancel_sub_order, hand_over
 from jachete87.kernel.orders.models import SubOrder
+from jachete87.kernel.payments.enums import CounterMeans
 from jachete87.selling import actions, queries
-from jachete87.selling.forms import CancelForm
+from jachete87.selling.forms import CancelForm, CounterForm
 from jachete87.selling.views.frame import for_seller, page, person
 
 
@@ -21,7 +23,7 @@ from jachete87.selling.views.frame import for_seller, page, person
 @for_seller
 def preparation(request: HttpRequest, seller: Seller) -> HttpResponse:
     """What to prepare, by day and place, with what to gather in all."""
-    return page(request, "preparation", seller, {"days": queries.preparation(seller)})
+    return page(request, "preparation", seller, {"days": queries.preparation(seller), "means": CounterMeans.choices})
 
 
 @require_POST
@@ -56,8 +58,12 @@ def unready(request: HttpRequest, seller: Seller, sub_order_id: int) -> HttpResp
 def handed(request: HttpRequest, seller: Seller, sub_order_id: int) -> HttpResponse:
     """The goods of an order have changed hands."""
     order = get_object_or_404(SubOrder, pk=sub_order_id, seller=seller)
+    form = CounterForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, seller, Refusal(_("Dites combien vous avez reçu, et comment.")))
+    paid = Counted(CounterMeans(form.cleaned_data["means"] or CounterMeans.CASH), form.cleaned_data["received"])
     try:
-        hand_over(sub_order_id=order.pk, by_user_id=person(request).pk, at=now())
+        hand_over(sub_order_id=order.pk, by_user_id=person(request).pk, at=now(), paid=paid)
     except Refusal as refusal:
         return _refused(request, seller, refusal)
     return redirect("selling:preparation")
@@ -81,5 +87,5 @@ def cancel(request: HttpRequest, seller: Seller, sub_order_id: int) -> HttpRespo
 
 
 def _refused(request: HttpRequest, seller: Seller, refusal: Refusal) -> HttpResponse:
-    context = {"days": queries.preparation(seller), "refusal": refusal.message}
+    context = {"days": queries.preparation(seller), "means": CounterMeans.choices, "refusal": refusal.message}
     return page(request, "preparation", seller, context, status=refusal.status)

@@ -16,6 +16,7 @@ from jachete87.base.money import ZERO
 from jachete87.base.retries import retried
 from jachete87.kernel.audit.actions import record
 from jachete87.kernel.catalogue.actions import stock
+from jachete87.kernel.orders.actions.counter import IN_CASH, Counted, receive_for
 from jachete87.kernel.orders.actions.giving_back import GivenBack, fee_parts, give_money_back, part_of
 from jachete87.kernel.orders.actions.history import Deed, note
 from jachete87.kernel.orders.actions.mails import write_cancelled
@@ -66,11 +67,18 @@ def cancel_sub_order(*, sub_order_id: int, reason: str, by_user_id: int | None, 
 
 @retried
 @transaction.atomic
-def hand_over(*, sub_order_id: int, by_user_id: int | None, at: datetime) -> SubOrder:
-    """The goods of an order that is ready change hands: they leave the stock for good. Repeated, it changes nothing."""
+def hand_over(*, sub_order_id: int, by_user_id: int | None, at: datetime, paid: Counted = IN_CASH) -> SubOrder:
+    """The goods of an order that is ready change hands: they leave the stock for good. Repeated, it changes nothing.
+
+    Where the shopper pays at the counter, `paid` says what the seller received and by which means.
+    """
+    purchase_id = SubOrder.objects.filter(pk=sub_order_id).values_list("purchase", flat=True).first()
+    if purchase_id is not None:
+        locked_purchase(purchase_id)
     ready = SubOrder.objects.filter(pk=sub_order_id, state=SubOrderState.READY)
     if ready.update(state=SubOrderState.HANDED_OVER, handed_over_at=at):
         stock.hand_over(units=units_of(Line.objects.filter(sub_order=sub_order_id, cancelled_at__isnull=True)))
+        receive_for(order=SubOrder.objects.get(pk=sub_order_id), paid=paid, at=at)
         record(action="order.handed_over", subject=f"sub_order:{sub_order_id}", actor_id=by_user_id)
     order = SubOrder.objects.filter(pk=sub_order_id).first()
     if order is None:

@@ -8,12 +8,14 @@ from django.db.models import Exists, OuterRef, Q
 from jachete87.base.money import ZERO
 from jachete87.base.retries import retried
 from jachete87.kernel.orders.actions.booking import due_of
+from jachete87.kernel.orders.actions.counter import end_what_is_handed_over
+from jachete87.kernel.orders.actions.sharing import share
 from jachete87.kernel.orders.enums import PurchaseState, SubOrderState
 from jachete87.kernel.orders.models import Purchase, SubOrder
 from jachete87.kernel.payments.actions.capturing import ask_capture, send_captures
 from jachete87.kernel.payments.actions.messages import apply_waiting
 from jachete87.kernel.payments.actions.refunds import send_refunds
-from jachete87.kernel.payments.actions.settlement import give_up, poll
+from jachete87.kernel.payments.actions.settlement import give_up, poll, spared
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.models import Payment
 from jachete87.kernel.payments.providers.on_site import SLUG as ON_SITE
@@ -26,11 +28,13 @@ def sweep_purchases(*, at: datetime) -> int:
     """Ask again about payments, give up purchases whose time is over, take and give back; the number of things done."""
     done = apply_waiting(at=at) + poll(at=at)
     late = Purchase.objects.filter(state=PurchaseState.AWAITING_PAYMENT, hold_until__lte=at).order_by("pk")
-    payments = [pk for pk in late.values_list("payment", flat=True)[:500] if pk is not None]
-    for payment_id in payments:
-        give_up(payment_id=payment_id, at=at)
+    payments = list(late.filter(payment__isnull=False).values_list("payment", "payment__token")[:500])
+    for payment_id, token in payments:
+        with spared(token):
+            give_up(payment_id=payment_id, at=at)
     capture_what_is_due(at=at)
-    return done + len(payments) + send_captures(at=at) + send_refunds(at=at)
+    done += send_captures(at=at) + send_refunds(at=at) + share(at=at)
+    return done + len(payments) + end_what_is_handed_over()
 
 
 def capture_what_is_due(*, at: datetime) -> None:

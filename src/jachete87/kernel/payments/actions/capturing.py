@@ -8,10 +8,9 @@ from django.db.models import Q
 
 from jachete87.base.money import ZERO
 from jachete87.base.retries import retried
-from jachete87.kernel.payments.actions.settlement import alone, apply_answer, ask_of, noted
+from jachete87.kernel.payments.actions.settlement import alone, apply_answer, ask_of, noted, spared
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.models import Payment
-from jachete87.kernel.payments.providers.base import ProviderRefuses
 from jachete87.kernel.payments.providers.on_site import SLUG as ON_SITE
 from jachete87.kernel.payments.providers.registry import provider
 
@@ -32,9 +31,10 @@ def ask_capture(*, payment_id: int, amount: Decimal) -> bool:
 def send_captures(*, at: datetime) -> int:
     """Ask the providers for every amount that is to be taken or let go; the number of payments asked."""
     waiting = Payment.objects.filter(state=PaymentState.AUTHORISED, to_capture__isnull=False)
-    payments = list(waiting.order_by("updated_at", "pk").values_list("pk", flat=True)[:200])
-    for payment_id in payments:
-        send_capture(payment_id=payment_id, at=at)
+    payments = dict(waiting.order_by("updated_at", "pk").values_list("pk", "token")[:200])
+    for payment_id, token in payments.items():
+        with spared(token):
+            send_capture(payment_id=payment_id, at=at)
     return len(payments)
 
 
@@ -45,12 +45,8 @@ def send_capture(*, payment_id: int, at: datetime) -> None:
         payment = Payment.objects.get(pk=payment_id)
         if payment.state != PaymentState.AUTHORISED or payment.to_capture is None:
             return
-        source, ask = provider(payment.provider), ask_of(payment)
         with noted(payment):
-            try:
-                taken = payment.to_capture > ZERO
-                answer = source.capture(ask, payment.to_capture, at) if taken else source.void(ask, at)
-            except ProviderRefuses as refusal:
-                Payment.objects.filter(pk=payment_id).update(error=refusal.message[:300])
-                return
+            source, ask = provider(payment.provider), ask_of(payment)
+            taken = payment.to_capture > ZERO
+            answer = source.capture(ask, payment.to_capture, at) if taken else source.void(ask, at)
             apply_answer(token=payment.token, answer=answer, at=at)

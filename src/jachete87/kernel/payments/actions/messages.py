@@ -8,10 +8,20 @@ from django.db.models import Q
 
 from jachete87.base.errors import NotFound
 from jachete87.base.retries import retried
+from jachete87.kernel.payments.actions.accounts import lose_account, note_payout, refresh_account
+from jachete87.kernel.payments.actions.disputes import note_dispute
 from jachete87.kernel.payments.actions.settlement import WrongAmount, apply_answer, ask_of
 from jachete87.kernel.payments.enums import EventOutcome, PaymentState
 from jachete87.kernel.payments.models import Payment, PaymentEvent
-from jachete87.kernel.payments.providers.base import Answer, Event, Message, ProviderAway, Topic, UnknownProvider
+from jachete87.kernel.payments.providers.base import (
+    Answer,
+    Event,
+    Message,
+    ProviderAway,
+    ProviderRefuses,
+    Topic,
+    UnknownProvider,
+)
 from jachete87.kernel.payments.providers.registry import installed, provider
 
 _UNKNOWN = "Nous ne connaissons pas ce paiement."
@@ -49,10 +59,27 @@ def apply_message(*, event_id: int, at: datetime) -> bool:
     try:
         if event.topic == Topic.PAYMENT:
             return _pay(kept, event, at)
+        if event.topic == Topic.NOTHING:
+            return _ended(kept, EventOutcome.IGNORED, event.reason, at)
+        _look(kept.provider, event, at)
     except ProviderAway as error:
         PaymentEvent.objects.filter(pk=event_id).update(reason=error.message[:300])
         return False
-    return _ended(kept, EventOutcome.IGNORED, event.reason, at)
+    except (NotFound, ProviderRefuses, UnknownProvider) as refusal:
+        return _ended(kept, EventOutcome.IGNORED, refusal.message, at)
+    return _ended(kept, EventOutcome.APPLIED, "", at)
+
+
+def _look(slug: str, event: Event, at: datetime) -> None:
+    """What is not about a payment is looked at and noted as it stands, however often."""
+    if event.topic == Topic.DISPUTE:
+        note_dispute(provider_slug=slug, reference=event.about, at=at)
+    elif event.topic == Topic.PAYOUT:
+        note_payout(provider_slug=slug, account=event.account, reference=event.about, at=at)
+    elif event.topic == Topic.ACCOUNT_LOST:
+        lose_account(provider_slug=slug, account=event.account, at=at)
+    else:
+        refresh_account(provider_slug=slug, account=event.account, at=at)
 
 
 def _pay(kept: PaymentEvent, event: Event, at: datetime) -> bool:

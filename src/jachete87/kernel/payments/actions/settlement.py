@@ -3,6 +3,7 @@
 Locks are taken in one order everywhere: payment, then what follows it (purchase, stock).
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from secrets import token_urlsafe
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext
 
 from jachete87.base.errors import NotFound, Refusal
@@ -20,8 +21,10 @@ from jachete87.kernel.ledger.enums import AccountKind, MovementKind
 from jachete87.kernel.payments import rules
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.models import Payment
-from jachete87.kernel.payments.providers.base import Answer, Ask, ProviderAway
+from jachete87.kernel.payments.providers.base import Answer, Ask, ProviderAway, ProviderRefuses, UnknownProvider
 from jachete87.kernel.payments.providers.registry import provider
+
+log = logging.getLogger(__name__)
 
 Follower = Callable[[int, PaymentState, datetime], None]
 
@@ -115,8 +118,8 @@ def refresh(*, token: str, at: datetime) -> Payment:
     payment = Payment.objects.filter(token=token).first()
     if payment is None:
         raise NotFound(gettext("Ce paiement n'existe pas."))
-    source = provider(payment.provider)
     with noted(payment):
+        source = provider(payment.provider)
         answer = source.fetch(ask_of(payment), at)
         if answer is not None:
             apply_answer(token=token, answer=answer, at=at)
@@ -129,7 +132,11 @@ def poll(*, at: datetime) -> int:
     """Ask again about payments that never answered; the number of those that moved."""
     waiting = Payment.objects.filter(state__in=rules.UNFINISHED, created_at__lte=at - _ASK_AGAIN_AFTER)
     states = dict(waiting.order_by("updated_at", "pk").values_list("token", "state")[:500])
-    return sum(refresh(token=token, at=at).state != before for token, before in states.items())
+    moved = 0
+    for token, before in states.items():
+        with spared(token):
+            moved += refresh(token=token, at=at).state != before
+    return moved
 
 
 @retried
@@ -138,8 +145,8 @@ def give_up(*, payment_id: int, at: datetime) -> None:
     with alone(payment_id):
         payment = Payment.objects.get(pk=payment_id)
         if payment.state in rules.UNFINISHED:
-            source, ask = provider(payment.provider), ask_of(payment)
             with noted(payment):
+                source, ask = provider(payment.provider), ask_of(payment)
                 answer = source.fetch(ask, at)
                 if answer is None or answer.state in rules.UNFINISHED:
                     answer = source.void(ask, at)
@@ -163,8 +170,18 @@ def noted(payment: Payment) -> Iterator[None]:
     """What a provider does not answer or contradicts is written at the payment, and keeps nobody else from theirs."""
     try:
         yield
-    except (ProviderAway, WrongAmount) as error:
+    except (ProviderAway, ProviderRefuses, UnknownProvider, WrongAmount) as error:
         Payment.objects.filter(pk=payment.pk).update(error=error.message[:300])
+
+
+@contextmanager
+def spared(token: str) -> Iterator[None]:
+    """For the sweep: whatever goes wrong with one payment is written there, and the others have their turn."""
+    try:
+        yield
+    except (Refusal, DatabaseError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        log.warning("payment %s… waits: %s", token[:6], error)
+        Payment.objects.filter(token=token).update(error=f"{type(error).__name__}: {error}"[:300])
 
 
 @contextmanager

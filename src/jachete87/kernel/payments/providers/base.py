@@ -77,6 +77,7 @@ class Topic(StrEnum):
     PAYMENT = "payment"
     DISPUTE = "dispute"
     ACCOUNT = "account"
+    ACCOUNT_LOST = "account_lost"
     PAYOUT = "payout"
     NOTHING = "nothing"
 

@@ -62,7 +62,7 @@ def answering() -> Iterator[None]:
     breaker.check()
     try:
         yield
-    except (stripe.CardError, stripe.InvalidRequestError) as error:
+    except (stripe.CardError, stripe.InvalidRequestError, stripe.PermissionError) as error:
         breaker.note(answered=True)
         if isinstance(error, stripe.CardError):
             raise

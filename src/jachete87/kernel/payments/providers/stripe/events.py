@@ -12,6 +12,7 @@ TOPICS: Mapping[str, Topic] = {
     "charge.dispute.": Topic.DISPUTE,
     "charge.": Topic.PAYMENT,
     "refund.": Topic.PAYMENT,
+    "account.application.deauthorized": Topic.ACCOUNT_LOST,
     "account.": Topic.ACCOUNT,
     "capability.": Topic.ACCOUNT,
     "payout.": Topic.PAYOUT,
