@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from jachete87.base.mail import writable
+from jachete87.base.texts import storable
+from jachete87.kernel.vouchers.rules.gifts import LEAST, MOST
 
 
 class Focused(forms.Form):
@@ -112,3 +114,43 @@ class PaymentForm(Focused):
         if said.get("payment") == "sandbox" and not card.isdecimal():
             self.add_error("card", _("Écrivez un des numéros d’essai ci-dessous."))
         return said
+
+
+class GiftCardForm(Focused):
+    """A gift card: how much, for whom, from whom, and how it is paid."""
+
+    amount = forms.DecimalField(
+        label=_("Montant, en euros"), min_value=LEAST, max_value=MOST, decimal_places=2, initial=50,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal"}),
+    )  # fmt: skip
+    recipient_email = forms.EmailField(
+        label=_("Adresse e-mail de qui la reçoit"), max_length=254, validators=[writable],
+        help_text=_("Le code y est envoyé. Pour l’imprimer et l’offrir vous-même, mettez la vôtre."),
+    )  # fmt: skip
+    message = forms.CharField(
+        label=_("Message"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    buyer_email = forms.EmailField(
+        label=_("Votre adresse e-mail"), max_length=254, validators=[writable],
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )  # fmt: skip
+    payment = forms.ChoiceField(choices=())
+    card = forms.CharField(
+        label=_("Numéro de carte d’essai"), max_length=30, required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+    accept_terms = forms.BooleanField(
+        label=_("J’accepte les conditions générales de vente"),
+        error_messages={"required": _("Cochez cette case pour commander.")},
+    )
+    key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, ways: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["payment"] = forms.ChoiceField(label=_("Paiement"), choices=ways)
+        if "sandbox" not in dict(ways):
+            del self.fields["card"]
+
+    def clean_message(self) -> str:
+        """What can be kept and sent of it."""
+        return storable(self.cleaned_data["message"]).strip()

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from jachete87.base.times import now
-from jachete87.config.demo import accounts, goods, orders, places, platforms, sellers
+from jachete87.config.demo import accounts, goods, orders, places, platforms, sellers, vouchers
 from jachete87.config.progress import Report
 from jachete87.kernel import bricks
 from jachete87.kernel.audit.actions import record
@@ -57,6 +57,7 @@ def fill_at(*, size: Size, at: datetime, progress: Report) -> None:
     platforms.relay(size.seed, at)
     for brick in bricks.installed():
         brick.expire(at)
+    vouchers.give_out(at)
     progress("orders", 0.7)
     orders.place(size.orders, size.seed, at)
     record(action=_FINISHED, subject="portal", seed=size.seed)

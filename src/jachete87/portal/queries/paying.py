@@ -17,6 +17,12 @@ DEMO_CARDS: tuple[tuple[str, Promise], ...] = (
 )
 
 
+def ways_to_pay_gifts() -> list[tuple[str, str]]:
+    """The installed providers that collect at once: a gift card is not paid at a counter."""
+    texts = {"sandbox": _("Carte d’essai (rien n’est débité)"), "stripe": _("Carte bancaire")}
+    return [(slug, texts[slug]) for slug in installed() if slug in texts]
+
+
 def ways_to_pay(basket: BasketView) -> list[tuple[str, str]]:
     """The installed providers that this basket allows; a parcel is not paid at the counter."""
     texts = {"sandbox": _("Carte d’essai (rien n’est débité)"), "on_site": _("Sur place, au moment de retirer")}

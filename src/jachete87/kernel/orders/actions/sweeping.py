@@ -9,6 +9,7 @@ from jachete87.base.money import ZERO
 from jachete87.base.retries import retried
 from jachete87.kernel.orders.actions.booking import due_of
 from jachete87.kernel.orders.actions.counter import end_what_is_handed_over
+from jachete87.kernel.orders.actions.gift_cards import give_up_late_gift_cards
 from jachete87.kernel.orders.actions.sharing import share
 from jachete87.kernel.orders.enums import PurchaseState, SubOrderState
 from jachete87.kernel.orders.models import Purchase, SubOrder
@@ -19,6 +20,7 @@ from jachete87.kernel.payments.actions.settlement import give_up, poll, spared
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.models import Payment
 from jachete87.kernel.payments.providers.on_site import SLUG as ON_SITE
+from jachete87.kernel.vouchers.actions.guessing import forget_tries
 
 _CAPTURE_AHEAD = timedelta(hours=24)
 _OPEN = (SubOrderState.AWAITING_PAYMENT, SubOrderState.TO_PREPARE)
@@ -26,7 +28,7 @@ _OPEN = (SubOrderState.AWAITING_PAYMENT, SubOrderState.TO_PREPARE)
 
 def sweep_purchases(*, at: datetime) -> int:
     """Ask again about payments, give up purchases whose time is over, take and give back; the number of things done."""
-    done = apply_waiting(at=at) + poll(at=at)
+    done = apply_waiting(at=at) + poll(at=at) + give_up_late_gift_cards(at=at) + forget_tries(at=at)
     late = Purchase.objects.filter(state=PurchaseState.AWAITING_PAYMENT, hold_until__lte=at).order_by("pk")
     payments = list(late.filter(payment__isnull=False).values_list("payment", "payment__token")[:500])
     for payment_id, token in payments:

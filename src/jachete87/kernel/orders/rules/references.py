@@ -15,3 +15,9 @@ def purchase_path(reference_: str, token: str, language: str) -> str:
     """The page of a purchase for who holds its token."""
     prefix = "" if language == "fr" else f"/{language}"
     return f"{prefix}/achats/{reference_}/{token}"
+
+
+def gift_card_path(token: str, language: str) -> str:
+    """The page of a gift card for who bought it."""
+    prefix = "" if language == "fr" else f"/{language}"
+    return f"{prefix}/cartes-cadeaux/{token}"

@@ -1,6 +1,6 @@
 """Gift cards: bought by anyone, good once paid, given up when they are not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from secrets import token_urlsafe
@@ -19,13 +19,14 @@ from jachete87.kernel.vouchers.rules.gifts import LEAST, MOST, hold_until, valid
 
 @dataclass(frozen=True, slots=True)
 class Gift:
-    """What somebody gives: so many euros, to whom, with which words."""
+    """What somebody gives: so many euros, to whom, with which words; `token` is unguessable, and asks for it once."""
 
     amount: Decimal
     buyer_email: str
     recipient_email: str
     message: str = ""
     language: str = "fr"
+    token: str = field(default_factory=lambda: token_urlsafe(32))
 
 
 @transaction.atomic
@@ -43,7 +44,7 @@ def open_gift_card(*, gift: Gift, payment: str, at: datetime) -> GiftCard:
     )
     return GiftCard.objects.create(
         voucher=voucher,
-        token=token_urlsafe(32),
+        token=gift.token,
         payment=payment,
         buyer_email=gift.buyer_email,
         recipient_email=gift.recipient_email,
