@@ -56,11 +56,14 @@ _CHECKS: dict[str, str] = {
                    WHERE t.payment_id = p.id AND b.done_at IS NOT NULL)
                 - (SELECT coalesce(sum(amount + fee), 0) FROM payments_dispute WHERE payment_id = p.id)
                 + (SELECT coalesce(sum(amount), 0) FROM payments_dispute WHERE payment_id = p.id AND state = 'won')
-            ) AS held FROM payments_payment p WHERE p.provider <> 'on_site' GROUP BY 1
+            ) AS held FROM payments_payment p WHERE p.provider <> 'on_site' AND EXISTS (
+                SELECT 1 FROM ledger_movement WHERE kind = 'capture' AND reference = p.token) GROUP BY 1
         ) n LEFT JOIN (
             SELECT a.name, sum(e.amount) AS total FROM ledger_ledgerentry e
-            JOIN ledger_account a ON a.id = e.account_id
-            WHERE a.kind = 'clearing' GROUP BY 1
+            JOIN ledger_account a ON a.id = e.account_id JOIN ledger_movement m ON m.id = e.movement_id
+            WHERE a.kind = 'clearing' AND m.kind IN (
+                'capture', 'provider_fee', 'refund_done', 'transfer', 'transfer_back', 'dispute', 'dispute_won')
+            GROUP BY 1
         ) l ON l.name = n.provider WHERE n.held <> coalesce(l.total, 0)""",
     "a payment gave back the sum of its refunds": """
         SELECT p.id, p.refunded || ' €, refunds ' || coalesce(sum(r.amount), 0) || ' €'
