@@ -12,6 +12,7 @@ from django.db import Error, connection
 from jachete87.base.errors import Refusal
 from jachete87.kernel import bricks
 from jachete87.kernel.basket.actions.holds import expire_holds
+from jachete87.kernel.documents.actions.agreeing import keep_contracts
 from jachete87.kernel.documents.actions.issuing import issue_due
 from jachete87.kernel.feeds.actions.refreshing import refresh_sources
 from jachete87.kernel.notices.actions.incidents import end_incident, note_incident
@@ -32,6 +33,7 @@ def parts() -> dict[str, Part]:
         **{brick.slug: brick.expire for brick in bricks.installed()},
         "purchases": lambda at: sweep_purchases(at=at),
         "holds": lambda at: expire_holds(at=at),
+        "contracts": lambda at: keep_contracts(at=at),
         "documents": lambda at: issue_due(at=at),
         "feeds": lambda at: refresh_sources(at=at),
         "reminders": lambda at: write_reminders(at=at),

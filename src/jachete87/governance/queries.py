@@ -96,6 +96,14 @@ def bricks_of(remit: Remit) -> QuerySet[Brick]:
     return found if remit.sees_all else found.filter(institution=remit.institution)
 
 
+def accountable(remit: Remit) -> QuerySet[Institution]:
+    """The institutions whose account the reader sees: its own; all of them, its own first, when it oversees all."""
+    if not remit.sees_all:
+        return Institution.objects.filter(pk=remit.institution.pk if remit.institution else None)
+    own = Q(pk=remit.institution.pk) if remit.institution else Q(pk="")
+    return Institution.objects.alias(is_own=own).order_by("-is_own", "slug")
+
+
 def figures(brick_slug: str, at: datetime) -> BrickFigures:
     """How a brick does at a moment."""
     sellers = Seller.objects.filter(brick=brick_slug)
@@ -193,6 +201,8 @@ def desks(user: Any, remit: Remit) -> Sequence[Desk]:
         Desk(_("Bons d’achat"), reverse("governance:campaigns")),
         Desk(_("Courriels"), reverse("governance:mails"), lost),
         *([Desk(_("Actualités"), reverse("governance:news"))] if remit.institution else []),
+        Desk(_("Relevé du mois"), reverse("governance:statement")),
+        *([Desk(_("Prestataires de paiement"), reverse("governance:clearing"))] if remit.sees_all else []),
     ]
     return own + [desk for brick in bricks.installed() for desk in brick.desks(user)]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jachete87.governance.views import brick, campaigns, home, mails, members
+from jachete87.governance.views import brick, campaigns, home, mails, members, money
 
 app_name = "governance"
 urlpatterns = [
@@ -29,5 +29,7 @@ urlpatterns = [
         campaigns.statement,
         name="campaign_statement",
     ),
+    path("espace/organisme/releve", money.statement, name="statement"),
+    path("espace/organisme/prestataires", money.clearing, name="clearing"),
     path("espace/organisme/briques/<slug:slug>", brick.brick, name="brick"),
 ]

@@ -22,6 +22,7 @@ urlpatterns = [
     path("espace/vendeur/catalogue/<int:product_id>/publication", catalogue.publication, name="publication"),
     path("espace/vendeur/imports", imports.imports, name="imports"),
     path("espace/vendeur/imports/confirmation", imports.confirmed, name="confirmed"),
+    path("espace/vendeur/preparation/<int:sub_order_id>/bon.pdf", money.delivery_note, name="delivery_note"),
     path("espace/vendeur/factures", money.documents, name="documents"),
     path("espace/vendeur/factures/<int:document_id>.pdf", money.document, name="document"),
     path("espace/vendeur/releve", money.statement, name="statement"),

@@ -1,5 +1,7 @@
 """The documents capability as a Django application."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,11 @@ class DocumentsConfig(AppConfig):
     name = "jachete87.kernel.documents"
     label = "documents"
     verbose_name = "Documents"
+
+    def ready(self) -> None:
+        """Keep the contract of what is placed, and print it for the mail that confirms it."""
+        agreeing = import_module("jachete87.kernel.documents.actions.agreeing")
+        printing = import_module("jachete87.kernel.documents.actions.printing")
+        import_module("jachete87.kernel.orders.actions.placing").witness(agreeing.keep_contract)
+        registers = import_module("jachete87.kernel.notices.queries.registers")
+        registers.register_maker("order_confirmation", printing.confirmation_of)

@@ -1,7 +1,8 @@
 """Documents for who bought: by the purchase's own link, without an account. What is not theirs does not exist."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -9,12 +10,19 @@ from jachete87.base.access import access
 from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.times import now
 from jachete87.kernel.documents.actions.issuing import issue_invoice
-from jachete87.kernel.documents.actions.printing import document_pdf
+from jachete87.kernel.documents.actions.printing import (
+    confirmation_pdf,
+    contract_pdf,
+    delivery_note_pdf,
+    document_pdf,
+)
 from jachete87.kernel.documents.enums import DocumentKind
 from jachete87.kernel.documents.models import Document
-from jachete87.kernel.documents.queries.found import order_of
+from jachete87.kernel.documents.queries.found import SUPPLIED, collections, order_of
+from jachete87.kernel.documents.rules.calendar import calendar
+from jachete87.kernel.documents.rules.passes import Pass, desk_key, picture, signed
 from jachete87.kernel.orders.models import Purchase, SubOrder
-from jachete87.kernel.orders.queries import find_purchase
+from jachete87.kernel.orders.queries import PurchaseView, SubOrderView, find_purchase, view_of
 
 
 @access("public")
@@ -40,6 +48,67 @@ def credit_note(request: HttpRequest, reference: str, token: str, document_id: i
     return pdf(document_pdf(document=found), found.number)
 
 
+@access("public")
+@require_safe
+@never_cache
+def agreed(request: HttpRequest, reference: str, token: str, name: str) -> HttpResponse:
+    """The confirmation of an order, or the whole contract with the terms, as it was when it was placed."""
+    found = _purchase(reference, token)
+    try:
+        body = contract_pdf(purchase=found) if name == "contrat" else confirmation_pdf(found.pk)
+    except NotFound as refusal:
+        raise Http404 from refusal
+    return pdf(body, f"{name}-{found.reference}")
+
+
+@access("public")
+@require_safe
+@never_cache
+def delivery_note(request: HttpRequest, reference: str, token: str, number: int) -> HttpResponse:
+    """What goes with the goods of one order."""
+    found = _purchase(reference, token)
+    order = _order(found, number)
+    if order.state not in SUPPLIED:
+        raise Http404
+    return pdf(delivery_note_pdf(order=order), f"{found.reference}-{number}")
+
+
+@access("public")
+@require_safe
+@never_cache
+def calendar_file(request: HttpRequest, reference: str, token: str) -> HttpResponse:
+    """The collections of a purchase, for a calendar."""
+    view = view_of(_purchase(reference, token), now())
+    groups = [group for group in collections(view) if group[0].starts_at]
+    if not groups:
+        raise Http404
+    response = HttpResponse(calendar(view, groups, settings.BASE_URL), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{view.reference}.ics"'
+    return response
+
+
+@access("public")
+@require_safe
+@never_cache
+def collection_pass(request: HttpRequest, reference: str, token: str, number: int) -> HttpResponse:
+    """What is shown to have the goods of one collection: a page to print or to keep on a phone."""
+    view = view_of(_purchase(reference, token), now())
+    group = _collection(view, number)
+    code = signed(Pass(view.reference, number), desk_key(group[0].brick))
+    return render(request, "documents/pass.jinja", {"purchase": view, "group": group, "first": group[0], "code": code})
+
+
+@access("public")
+@require_safe
+@never_cache
+def pass_image(request: HttpRequest, reference: str, token: str, number: int) -> HttpResponse:
+    """The code of a pass as a picture."""
+    view = view_of(_purchase(reference, token), now())
+    group = _collection(view, number)
+    code = signed(Pass(view.reference, number), desk_key(group[0].brick))
+    return HttpResponse(picture(code), content_type="image/svg+xml")
+
+
 def pdf(body: bytes, name: str) -> HttpResponse:
     """A PDF that the browser shows, under that name when it is kept."""
     response = HttpResponse(body, content_type="application/pdf")
@@ -56,6 +125,13 @@ def _purchase(reference: str, token: str) -> Purchase:
 
 def _order(purchase: Purchase, number: int) -> SubOrder:
     found = order_of(purchase, number)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _collection(view: PurchaseView, number: int) -> tuple[SubOrderView, ...]:
+    found = next((group for group in collections(view) if group[0].number == number), None)
     if found is None:
         raise Http404
     return found

@@ -11,7 +11,7 @@ from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.origin import same_origin
 from jachete87.base.texts import storable
 from jachete87.base.times import now
-from jachete87.kernel.documents.queries.found import papers_of
+from jachete87.kernel.documents.queries.found import collections, papers_of
 from jachete87.kernel.orders.actions.ending import cancel_lines
 from jachete87.kernel.orders.models import Purchase
 from jachete87.kernel.orders.queries import find_purchase, story_of, view_of
@@ -43,6 +43,7 @@ def purchase(request: HttpRequest, reference: str, token: str) -> HttpResponse:
         "events": {order.id: events_of(order, view.placed_at) for order in view.sub_orders},
         "sellers": sellers_of(view),
         "papers": papers_of(view.reference),
+        "passes": {(group[0].brick, group[0].group): group[0].number for group in collections(view)},
         "recap_rows": [(order.seller, order.total) for order in view.sub_orders],
         "vouchers": paid_by_vouchers(view.reference),
         "said": _SAID.get(request.GET.get("fait", ""), ""),

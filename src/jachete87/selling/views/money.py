@@ -9,11 +9,12 @@ from django.views.decorators.http import require_safe
 
 from jachete87.base.access import access
 from jachete87.base.times import now
-from jachete87.kernel.documents.actions.printing import document_pdf, statement_pdf
-from jachete87.kernel.documents.queries.found import documents_of
+from jachete87.kernel.documents.actions.printing import delivery_note_pdf, document_pdf, statement_pdf
+from jachete87.kernel.documents.queries.found import SUPPLIED, documents_of
 from jachete87.kernel.documents.queries.statements import MonthStatement, rows, seller_month
 from jachete87.kernel.documents.rules.months import month_named, month_of
 from jachete87.kernel.membership.models import Seller
+from jachete87.kernel.orders.models import SubOrder
 from jachete87.selling.views.frame import for_seller, page
 
 PAGE = 50
@@ -35,6 +36,17 @@ def document(request: HttpRequest, seller: Seller, document_id: int) -> HttpResp
     """One of them, to print."""
     found = get_object_or_404(documents_of(seller.pk), pk=document_id)
     return _file(document_pdf(document=found), "application/pdf", f"{found.number}.pdf")
+
+
+@require_safe
+@access("seller")
+@for_seller
+def delivery_note(request: HttpRequest, seller: Seller, sub_order_id: int) -> HttpResponse:
+    """What goes with the goods of an order, to put into the crate."""
+    orders = SubOrder.objects.filter(seller=seller, state__in=SUPPLIED).select_related("seller__commune", "purchase")
+    order = get_object_or_404(orders, pk=sub_order_id)
+    name = f"{order.purchase.reference}-{order.number}.pdf"
+    return _file(delivery_note_pdf(order=order), "application/pdf", name)
 
 
 @require_safe

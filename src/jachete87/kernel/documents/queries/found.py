@@ -8,7 +8,12 @@ from django.db.models import QuerySet
 from jachete87.kernel.documents.enums import DocumentKind
 from jachete87.kernel.documents.models import Document
 from jachete87.kernel.documents.queries.due import to_invoice
+from jachete87.kernel.orders.enums import SubOrderState
 from jachete87.kernel.orders.models import Purchase, SubOrder
+from jachete87.kernel.orders.queries import PurchaseView, SubOrderView
+
+SUPPLIED = (SubOrderState.READY, SubOrderState.HANDED_OVER)
+_COLLECTED = (SubOrderState.TO_PREPARE, SubOrderState.READY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +49,9 @@ def papers_of(purchase_reference: str) -> dict[int, Papers]:
 def order_of(purchase: Purchase, number: int) -> SubOrder | None:
     """The order of that number in a purchase."""
     return SubOrder.objects.filter(purchase=purchase, number=number).select_related("seller__commune").first()
+
+
+def collections(view: PurchaseView) -> list[tuple[SubOrderView, ...]]:
+    """What is still to be collected together, each by the number of its first order; parcels are not collected."""
+    groups = [tuple(order for order in group if order.state in _COLLECTED) for group in view.groups]
+    return [group for group in groups if group and not group[0].address]

@@ -10,6 +10,7 @@ from tests.ordering.market import seller
 
 from jachete87.base.money import ZERO, vat_within
 from jachete87.kernel.catalogue.models import Product
+from jachete87.kernel.documents.actions.agreeing import keep_contract
 from jachete87.kernel.ledger.actions import Cause, Leg, Owner, payable_to, post, provider_account, refunds_of
 from jachete87.kernel.ledger.enums import AccountKind, MovementKind
 from jachete87.kernel.membership.actions import load_institutions
@@ -79,6 +80,7 @@ def delivered(*sellers: Seller, sold: Sold | None = None) -> Purchase:
         legs = [Leg(provider_account(sold.provider), total)]
         legs += [Leg(payable_to(who.pk), -(goods + Decimal(sold.fee))) for who in sellers]
         post(cause=Cause(MovementKind.CAPTURE, payment.token, reference), legs=legs, at=sold.at)
+    keep_contract(purchase=purchase, at=sold.at)
     return purchase
 
 

@@ -12,6 +12,7 @@ from jachete87.kernel.documents.models import Document, DocumentRate, Series
 from jachete87.kernel.documents.queries import breaches
 from jachete87.kernel.documents.queries.facts import NothingToInvoice
 from jachete87.kernel.documents.rules import invoices
+from jachete87.kernel.documents.rules.issuer import operator_name
 from jachete87.kernel.documents.rules.standard import faults
 from jachete87.kernel.documents.tests.deliveries import AT, Goods, Sold, delivered, given_back, shop
 from jachete87.kernel.membership.enums import TaxRegime
@@ -90,7 +91,7 @@ def test_an_invoice_says_the_tax_regime_of_its_day(regime: TaxRegime, rates: obj
 
     invoice = Document.objects.get()
     mandate = (
-        "Facture émise par J'achète87 au nom et pour le compte de jean SARL, "
+        f"Facture émise par {operator_name()} au nom et pour le compte de jean SARL, "
         "en vertu d'un mandat de facturation (CGI, art. 289, I-2)."
     )
     assert notes(invoice) == [text for text in (mandate, mention, "RCS Limoges") if text]

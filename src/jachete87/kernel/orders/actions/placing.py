@@ -6,6 +6,7 @@ Locks are taken in one order everywhere: payment, purchase, voucher, slot, produ
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Protocol
 
 from django.db import transaction
 
@@ -22,6 +23,21 @@ from jachete87.kernel.payments.models import Payment
 from jachete87.kernel.payments.rules import ACCEPTED, REFUSED
 from jachete87.kernel.vouchers.actions.redeeming import release as release_vouchers
 from jachete87.kernel.vouchers.actions.redeeming import spend
+
+
+class Witness(Protocol):
+    """Keeps something of a purchase that is placed."""
+
+    def __call__(self, *, purchase: Purchase, at: datetime) -> object: ...
+
+
+_witnesses: list[Witness] = []
+
+
+def witness(keeper: Witness) -> None:
+    """Let `keeper(purchase=…, at=…)` run in the transaction in which a purchase is placed."""
+    if keeper not in _witnesses:
+        _witnesses.append(keeper)
 
 
 @transaction.atomic
@@ -91,6 +107,8 @@ def _place(purchase: Purchase, at: datetime) -> None:
         orders.filter(state=SubOrderState.AWAITING_PAYMENT).update(state=SubOrderState.TO_PREPARE)
         spend(purchase=purchase.reference, at=at)
         purchase.refresh_from_db()
+        for keeper in _witnesses:
+            keeper(purchase=purchase, at=at)
         write_confirmation(purchase=purchase, at=at)
         write_to_prepare(purchase=purchase, at=at)
 
