@@ -30,8 +30,8 @@ _CHECKS: dict[str, str] = {
     "what was handed over more than a day ago is invoiced": """
         SELECT o.id, p.reference || '/' || o.number || ' handed over ' || o.handed_over_at
         FROM orders_suborder o JOIN orders_purchase p ON p.id = o.purchase_id
-        WHERE o.state = 'handed_over' AND o.handed_over_at < now() - interval '1 day' AND o.total > 0
-        AND EXISTS (SELECT FROM orders_line l WHERE l.sub_order_id = o.id AND l.cancelled_at IS NULL)
+        WHERE o.state = 'handed_over' AND o.handed_over_at < now() - interval '1 day'
+        AND EXISTS (SELECT FROM orders_line l WHERE l.sub_order_id = o.id AND l.delivered_gross > 0)
         AND NOT EXISTS (SELECT FROM documents_document d WHERE d.sub_order_id = o.id AND d.kind = 'invoice')""",
     "invoices less credit notes are what the ledger owes the seller for a purchase": """
         SELECT d.seller_id, p.reference || ': documents ' || d.total || ' €, ledger ' || l.total || ' €'

@@ -12,7 +12,7 @@ from jachete87.kernel.orders.models import Line, SubOrder
 
 def delivery_note(order: SubOrder) -> dict[str, Any]:
     """The delivery note of an order, in the current language. Needs `order.seller.commune` and `order.purchase`."""
-    lines = Line.objects.filter(sub_order=order, cancelled_at__isnull=True).order_by("pk")
+    lines = Line.objects.filter(sub_order=order, delivered_quantity__gt=0).order_by("pk")
     title = _("Bon de livraison %(reference)s/%(number)s") % {
         "reference": order.purchase.reference,
         "number": order.number,
@@ -31,11 +31,11 @@ def delivery_note(order: SubOrder) -> dict[str, Any]:
         "buyer": {"title": _("Client"), "lines": address or [order.purchase.name]},
         "items": {
             "head": [_("Quantité"), _("Article"), _("Reçu")],
-            "rows": [[str(line.quantity), _article(line), "☐"] for line in lines],
+            "rows": [[str(line.delivered_quantity), _article(line), "☐"] for line in lines],
         },
         "signature": [_("Reçu le :"), _("Signature :")],
     }
 
 
 def _article(line: Line) -> str:
-    return ", ".join(part for part in (line.title, line.variant_name, line.personalisation) if part)
+    return ", ".join(part for part in (line.substitute or line.title, line.variant_name, line.personalisation) if part)

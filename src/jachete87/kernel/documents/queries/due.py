@@ -16,7 +16,7 @@ _TO_CREDIT = """
         SELECT m.id, m.at, m.purchase, a.seller_id, e.amount
         FROM ledger_movement m JOIN ledger_ledgerentry e ON e.movement_id = m.id
         JOIN ledger_account a ON a.id = e.account_id
-        WHERE m.kind = 'refund' AND a.kind = 'payable' AND e.amount > 0
+        WHERE m.kind IN ('refund', 'voucher_back') AND a.kind = 'payable' AND e.amount > 0
         AND NOT EXISTS (SELECT FROM documents_document c WHERE c.refund_id = m.id AND c.seller_id = a.seller_id)
     )
     SELECT DISTINCT ON (g.purchase, g.seller_id) g.id, g.seller_id,
@@ -29,7 +29,7 @@ _TO_CREDIT = """
     ) documents
     CROSS JOIN LATERAL (
         SELECT coalesce(sum(o.fee + (
-            SELECT coalesce(sum(l.gross), 0) FROM orders_line l WHERE l.sub_order_id = o.id AND l.cancelled_at IS NULL
+            SELECT coalesce(sum(l.delivered_gross), 0) FROM orders_line l WHERE l.sub_order_id = o.id
         )), 0) AS total
         FROM orders_suborder o
         WHERE o.purchase_id = p.id AND o.seller_id = g.seller_id AND o.state <> 'cancelled'
@@ -57,10 +57,10 @@ class Given:
 
 def to_invoice() -> QuerySet[SubOrder]:
     """What was handed over and is not invoiced yet, the oldest first."""
-    live = Line.objects.filter(sub_order=OuterRef("pk"), cancelled_at__isnull=True)
+    live = Line.objects.filter(sub_order=OuterRef("pk"), delivered_gross__gt=0)
     invoiced = Document.objects.filter(sub_order=OuterRef("pk"), kind=DocumentKind.INVOICE)
     handed = SubOrder.objects.filter(state=SubOrderState.HANDED_OVER, handed_over_at__isnull=False)
-    return handed.filter(Exists(live), ~Exists(invoiced), total__gt=0).order_by("handed_over_at", "pk")
+    return handed.filter(Exists(live), ~Exists(invoiced)).order_by("handed_over_at", "pk")
 
 
 def to_credit(at_most: int) -> list[Given]:

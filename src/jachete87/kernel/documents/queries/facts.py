@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Q
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from jachete87.base.errors import NotFound, Refusal
@@ -12,7 +12,7 @@ from jachete87.base.times import PARIS
 from jachete87.kernel.catalogue.models import Product
 from jachete87.kernel.catalogue.queries.rates import vat_rates
 from jachete87.kernel.documents.enums import DocumentKind
-from jachete87.kernel.documents.models import Document
+from jachete87.kernel.documents.models import Document, DocumentRate
 from jachete87.kernel.documents.queries.due import Given
 from jachete87.kernel.documents.rules import invoices
 from jachete87.kernel.documents.rules.facts import (
@@ -33,7 +33,7 @@ from jachete87.kernel.membership.enums import TaxRegime
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.membership.queries import tax_regime
 from jachete87.kernel.orders.enums import SubOrderState
-from jachete87.kernel.orders.models import Line, SubOrder
+from jachete87.kernel.orders.models import FeeShare, Line, RefundPart, SubOrder
 
 
 class NothingToInvoice(Refusal):
@@ -59,7 +59,7 @@ def delivery(sub_order_id: int) -> Facts:
         purchase=order.purchase.reference,
         delivered_on=day,
         items=items,
-        fees=spread(order.fee, by_rate(item.amount for item in items)) if order.fee else (),
+        fees=_fees(order, items, regime),
         fee_title=f"Frais : {order.way_label}",
         paid_on_site=payment is not None and payment.provider == "on_site",
         mandatary=operator_name(),
@@ -73,66 +73,90 @@ def refund(given: Given) -> tuple[Document, Facts]:
         kind=DocumentKind.INVOICE, seller=given.seller, sub_order__purchase__reference=movement.purchase
     )
     for invoice in found.order_by("pk"):
-        if facts := _credit(invoice, given.amount, movement.reason):
+        if facts := _credit(invoice, given, movement.reason):
             return invoice, facts
     raise NotFound(_("Aucune facture ne porte ce remboursement."))
 
 
-def _credit(invoice: Document, amount: Decimal, reason: str) -> Facts | None:
-    """What a credit note of that amount states; None when less is left of the invoice."""
-    earlier = list(Document.objects.filter(invoice=invoice).order_by("pk"))
-    stated = invoices.sums_of(invoices.read(bytes(invoice.xml)))
-    taken = [sum_ for note in earlier for sum_ in invoices.sums_of(invoices.read(bytes(note.xml)))]
-    left = less(stated, taken)
-    if amount > sum((each.gross for each in left), ZERO):
+def _credit(invoice: Document, given: Given, reason: str) -> Facts | None:
+    """What a credit note of that refund states; None when less is left of the invoice."""
+    left = _left_of(invoice)
+    if given.amount > sum((each.gross for each in left), ZERO):
         return None
+    items, fees = _parts(invoice, given)
+    if not items and not fees:
+        shared = spread(given.amount, left)
+        items = tuple(Item("", "Remboursement", f"sur la facture {invoice.number}", 1, part) for part in shared)
     order = _order(invoice.sub_order_id)
-    regime = TaxRegime(invoice.regime)
-    day = invoice.issued_at.astimezone(PARIS).date()
-    items = _returned(invoice, earlier, amount) or tuple(
-        Item("", "Remboursement", f"sur la facture {invoice.number}", 1, part) for part in spread(amount, left)
-    )
     return Facts(
-        issuer=_issuer(order.seller, regime),
+        issuer=_issuer(order.seller, TaxRegime(invoice.regime)),
         customer=_customer(order),
         purchase=order.purchase.reference,
         delivered_on=_handed_on(order),
         items=items,
-        fees=(),
-        fee_title="",
+        fees=fees,
+        fee_title=f"Frais : {order.way_label}",
         paid_on_site=False,
         mandatary=operator_name(),
-        credited=Credited(invoice.number, day, reason or "remboursement"),
+        credited=Credited(invoice.number, invoice.issued_at.astimezone(PARIS).date(), reason or "remboursement"),
     )
 
 
-def _returned(invoice: Document, earlier: list[Document], amount: Decimal) -> tuple[Item, ...]:
-    """The lines given back that come to that amount: all that are new, or one of them; none when they do not."""
-    order = _order(invoice.sub_order_id)
-    done = frozenset(key for note in earlier for key in invoices.counted(bytes(note.xml)))
-    given = Line.objects.filter(
-        Q(withdrawn_at__isnull=False) | Q(cancelled_at__gt=order.handed_over_at), sub_order=order
+def _left_of(invoice: Document) -> tuple[Amount, ...]:
+    """What of an invoice is not credited yet, by VAT rate."""
+    taken = DocumentRate.objects.filter(document__invoice=invoice)
+    stated = DocumentRate.objects.filter(document=invoice)
+    return less(_amounts(stated), _amounts(taken))
+
+
+def _amounts(rates: QuerySet[DocumentRate]) -> list[Amount]:
+    return [Amount(each.rate, each.gross, each.vat) for each in rates]
+
+
+def _parts(invoice: Document, given: Given) -> tuple[tuple[Item, ...], tuple[Amount, ...]]:
+    """The lines and the fee that a refund gives back, at the rates of the invoice; nothing when they are not known."""
+    movement = Movement.objects.get(pk=given.movement)
+    parts = list(
+        RefundPart.objects.filter(refund__token=movement.reference, sub_order=invoice.sub_order_id)
+        .select_related("line")
+        .order_by("pk")
     )
-    fresh = tuple(_as_invoiced(invoice, line) for line in given.order_by("pk") if str(line.pk) not in done)
-    if fresh and sum((item.amount.gross for item in fresh), ZERO) == amount:
-        return fresh
-    return next(((item,) for item in fresh if item.amount.gross == amount), ())
+    if sum((part.gross - part.vouchers for part in parts), ZERO) != given.amount:
+        return (), ()
+    stated = {each.get("BT-155"): Decimal(each["BT-152"]) for each in invoices.read(bytes(invoice.xml))["BG-25"]}
+    items = tuple(_given_item(part, part.line, stated) for part in parts if part.line and part.gross > part.vouchers)
+    rates = stated.values() if invoice.regime == TaxRegime.STANDARD else [ZERO]
+    fees = tuple(
+        _given(part, part.vat_rate if part.vat_rate in rates else max(rates)) for part in parts if not part.line
+    )
+    return items, tuple(fee for fee in fees if fee.gross)
 
 
-def _as_invoiced(invoice: Document, line: Line) -> Item:
-    stated = {each.get("BT-155"): each for each in invoices.read(bytes(invoice.xml))["BG-25"]}
-    rate = Decimal(stated[str(line.pk)]["BT-152"]) if str(line.pk) in stated else line.vat_rate
-    return _item(line, rate)
+def _given_item(part: RefundPart, line: Line, stated: dict[str | None, Decimal]) -> Item:
+    whole = part.gross == line.delivered_gross
+    amount = _given(part, stated.get(str(line.pk), part.vat_rate))
+    return Item(str(line.pk), line.substitute or line.title, "", line.delivered_quantity if whole else 1, amount)
+
+
+def _given(part: RefundPart, rate: Decimal) -> Amount:
+    gross = part.gross - part.vouchers
+    is_known = rate == part.vat_rate and not part.vouchers
+    return Amount(rate, gross, part.vat) if is_known else at_rate(gross, rate)
 
 
 def _items(order: SubOrder, regime: TaxRegime, day: date) -> tuple[Item, ...]:
-    lines = list(
-        Line.objects.filter(
-            Q(cancelled_at__isnull=True) | Q(cancelled_at__gt=F("sub_order__handed_over_at")), sub_order=order
-        ).order_by("pk")
-    )
+    lines = list(Line.objects.filter(sub_order=order, delivered_gross__gt=0).order_by("pk"))
     rates = _rates(lines, regime, day)
     return tuple(_item(line, rates[line.pk]) for line in lines)
+
+
+def _fees(order: SubOrder, items: tuple[Item, ...], regime: TaxRegime) -> tuple[Amount, ...]:
+    """The fee by VAT rate: as it was shared out when it was sold, unless the regime has changed since."""
+    if not order.fee:
+        return ()
+    shares = [Amount(each.vat_rate, each.gross, each.vat) for each in FeeShare.objects.filter(sub_order=order)]
+    as_sold = bool(shares) and all(share.rate for share in shares) == (regime == TaxRegime.STANDARD)
+    return tuple(shares) if as_sold else spread(order.fee, by_rate(item.amount for item in items))
 
 
 def _rates(lines: list[Line], regime: TaxRegime, day: date) -> dict[int, Decimal]:
@@ -145,9 +169,11 @@ def _rates(lines: list[Line], regime: TaxRegime, day: date) -> dict[int, Decimal
 
 
 def _item(line: Line, rate: Decimal) -> Item:
-    sold = Amount(rate, line.gross, line.vat) if rate == line.vat_rate else at_rate(line.gross, rate)
-    detail = ", ".join(part for part in (line.variant_name, line.personalisation) if part)
-    return Item(str(line.pk), line.title, detail, line.quantity, sold)
+    gross = line.delivered_gross
+    amount = Amount(rate, gross, line.delivered_vat) if rate == line.vat_rate else at_rate(gross, rate)
+    weight = f"{line.weighed_grams} g" if line.weighed_grams else line.variant_name
+    detail = ", ".join(part for part in (weight, line.personalisation) if part)
+    return Item(str(line.pk), line.substitute or line.title, detail, line.delivered_quantity, amount)
 
 
 def _order(sub_order_id: int) -> SubOrder:

@@ -47,11 +47,6 @@ def read(xml: bytes) -> dict[str, Any]:
     return terms
 
 
-def counted(xml: bytes) -> frozenset[str]:
-    """The ids of the order's lines that a document counts."""
-    return frozenset(line["BT-155"] for line in read(xml)["BG-25"] if line.get("BT-155"))
-
-
 def _seller(issuer: Issuer) -> dict[str, Any]:
     siren = issuer.siret[:9]
     party = {

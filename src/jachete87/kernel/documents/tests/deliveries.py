@@ -17,9 +17,9 @@ from jachete87.kernel.membership.actions import load_institutions
 from jachete87.kernel.membership.enums import SellerKind, TaxRegime
 from jachete87.kernel.membership.models import Seller, TaxStatus
 from jachete87.kernel.orders.enums import PurchaseState, SubOrderState
-from jachete87.kernel.orders.models import Line, Purchase, SubOrder
+from jachete87.kernel.orders.models import Line, Purchase, RefundPart, SubOrder
 from jachete87.kernel.payments.enums import PaymentState
-from jachete87.kernel.payments.models import Payment
+from jachete87.kernel.payments.models import Payment, Refund
 from jachete87.kernel.territory.models import Commune
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -105,6 +105,21 @@ def _order(purchase: Purchase, who: Seller, place: int, sold: Sold) -> None:
     if sold.provider == "on_site" and handed:
         legs = [Leg(Owner(AccountKind.RECEIVED, seller=who.pk), order.total), Leg(payable_to(who.pk), -order.total)]
         post(cause=Cause(MovementKind.ON_SITE, f"sub_order:{order.pk}", purchase.reference), legs=legs, at=handed)
+
+
+def dropped(title: str) -> None:
+    """What is called so could not be delivered."""
+    nothing = dict.fromkeys(("delivered_quantity", "delivered_gross", "delivered_net", "delivered_vat"), 0)
+    Line.objects.filter(title=title).update(state="missing", cancelled_at=AT, **nothing)
+
+
+def returned(purchase: Purchase, title: str, at: datetime) -> None:
+    """The shopper gives back a line of a purchase, and gets its price."""
+    line = Line.objects.select_related("sub_order__seller").get(sub_order__purchase=purchase, title=title)
+    money = {"gross": line.gross, "net": line.net, "vat": line.vat, "vat_rate": line.vat_rate}
+    refund = Refund.objects.create(token=f"return-{line.pk}", payment=purchase.payment, amount=line.gross, reason="r")
+    RefundPart.objects.create(refund=refund, sub_order=line.sub_order, line=line, at=at, **money)
+    given_back(purchase, line.sub_order.seller, str(line.gross), at, refund.token)
 
 
 def given_back(purchase: Purchase, who: Seller, amount: str, at: datetime, reference: str = "") -> None:

@@ -14,7 +14,7 @@ from jachete87.kernel.documents.queries.facts import NothingToInvoice
 from jachete87.kernel.documents.rules import invoices
 from jachete87.kernel.documents.rules.issuer import operator_name
 from jachete87.kernel.documents.rules.standard import faults
-from jachete87.kernel.documents.tests.deliveries import AT, Goods, Sold, delivered, given_back, shop
+from jachete87.kernel.documents.tests.deliveries import AT, Goods, Sold, delivered, dropped, given_back, returned, shop
 from jachete87.kernel.membership.enums import TaxRegime
 from jachete87.kernel.membership.models import TaxStatus
 from jachete87.kernel.orders.enums import SubOrderState
@@ -62,8 +62,8 @@ def test_what_was_not_handed_over_has_no_invoice() -> None:
 
 
 def test_lines_that_were_cancelled_before_are_not_invoiced() -> None:
-    purchase = delivered(shop("jean"), sold=Sold(goods=HONEY_AND_WINE))
-    Line.objects.filter(sub_order__purchase=purchase, title="Hydromel").update(cancelled_at=AT)
+    delivered(shop("jean"), sold=Sold(goods=HONEY_AND_WINE))
+    dropped("Hydromel")
 
     issue_due(at=LATER)
 
@@ -118,8 +118,7 @@ def test_what_is_given_back_after_is_credited_by_its_lines() -> None:
     jean = shop("jean")
     purchase = delivered(jean, sold=Sold(goods=HONEY_AND_WINE))
     issue_due(at=LATER)
-    Line.objects.filter(title="Hydromel").update(withdrawn_at=LATER)
-    given_back(purchase, jean, "11.90", LATER)
+    returned(purchase, "Hydromel", LATER)
 
     issued, again = issue_due(at=LATER), issue_due(at=LATER)
 
@@ -135,6 +134,24 @@ def test_what_is_given_back_after_is_credited_by_its_lines() -> None:
     assert said(note)["BG-3"] == [{"BT-25": invoice.number, "BT-26": date(2026, 11, 22)}]
     assert faults(bytes(note.xml)) == ()
     assert list(breaches()) == []
+
+
+def test_less_than_was_sold_is_invoiced_when_less_was_delivered() -> None:
+    delivered(shop("jean"))
+    Line.objects.update(
+        state="weighed",
+        weighed_grams=900,
+        pack_grams=500,
+        delivered_gross=Decimal("11.70"),
+        delivered_net=Decimal("11.09"),
+        delivered_vat=Decimal("0.61"),
+    )
+
+    issue_due(at=LATER)
+
+    invoice = Document.objects.get()
+    assert (invoice.gross, invoice.vat) == (Decimal("11.70"), Decimal("0.61"))
+    assert said(invoice)["BG-25"][0]["BT-154"] == "900 g"  # type: ignore[index]
 
 
 def test_an_amount_that_is_no_line_is_credited_by_the_rates_of_the_invoice() -> None:
@@ -154,7 +171,7 @@ def test_an_amount_that_is_no_line_is_credited_by_the_rates_of_the_invoice() -> 
 def test_what_was_given_back_before_the_hand_over_has_no_credit_note() -> None:
     jean = shop("jean")
     purchase = delivered(jean, sold=Sold(goods=HONEY_AND_WINE))
-    Line.objects.filter(title="Hydromel").update(cancelled_at=AT)
+    dropped("Hydromel")
     given_back(purchase, jean, "11.90", AT)
 
     issue_due(at=LATER)
