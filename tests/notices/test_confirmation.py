@@ -33,12 +33,11 @@ def test_terms_and_form_of_withdrawal_go_with_it(market: Market, office: Office)
         send_mails(at=market.at)
 
     mail = next(mail for mail in office.mails if mail["To"] == purchase.email)
-    files = {part.get_filename(): part.get_payload(decode=True).decode() for part in mail.iter_attachments()}
-    assert {name for name in files if name.endswith(".txt")} == {
-        "conditions-generales.txt",
-        "formulaire-de-retractation.txt",
-    }
-    terms, form = files["conditions-generales.txt"], files["formulaire-de-retractation.txt"]
+    files = {part.get_filename(): part.get_payload(decode=True) for part in mail.iter_attachments()}
+    written = f"commande-{purchase.reference}.pdf"
+    assert set(files) == {"conditions-generales.txt", "formulaire-de-retractation.txt", written}
+    assert files[written][:5] == b"%PDF-"
+    terms, form = (files[f"{name}.txt"].decode() for name in ("conditions-generales", "formulaire-de-retractation"))
     assert ("== 7. Garanties légales" in terms, f"Version {purchase.terms_version}" in terms) == (True, True)
     assert ("librairie-marc SARL, 1 rue du Marché, 87000 Limoges" in form, purchase.reference in form) == (True, True)
 
