@@ -6,8 +6,9 @@ from typing import Any
 
 from jachete87.kernel.ledger.enums import AccountKind
 from jachete87.kernel.ledger.queries import balances
+from jachete87.kernel.orders.actions.gift_cards import buy_gift_card
 from jachete87.kernel.vouchers.actions.campaigns import Plan, make_batch, open_campaign
-from jachete87.kernel.vouchers.actions.gift_cards import Gift, gift_card_paid, open_gift_card
+from jachete87.kernel.vouchers.actions.gift_cards import Gift
 from jachete87.kernel.vouchers.models import Campaign, GiftCard, Voucher
 from tests.ordering.market import CAMILLE, Market
 
@@ -30,10 +31,7 @@ def vouchers(of: Campaign, value: str = "10.00", quantity: int = 1) -> list[Vouc
 def gift_card(market: Market, value: str = "50.00") -> GiftCard:
     """A gift card that was bought and paid."""
     gift = Gift(Decimal(value), CAMILLE.email, "zoe@example.test", "Bon anniversaire !")
-    card = open_gift_card(gift=gift, payment=f"gift-{GiftCard.objects.count()}", at=market.at)
-    gift_card_paid(gift=card, provider="sandbox", at=market.at)
-    card.voucher.refresh_from_db()
-    return card
+    return buy_gift_card(gift=gift, provider="sandbox", card="", at=market.at)
 
 
 def left(voucher: Voucher) -> Decimal:
