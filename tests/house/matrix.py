@@ -7,6 +7,7 @@ from typing import Any
 from jachete87.kernel import bricks
 from jachete87.kernel.notices.enums import MailKind
 from jachete87.kernel.notices.rules import Topic, unsubscribe_path
+from jachete87.kernel.orders.models import Line
 from tests.house.cast import House
 
 Statuses = tuple[int, ...]
@@ -60,6 +61,10 @@ def _campaign(house: House) -> list[Any]:
     return [house.batch.campaign_id]
 
 
+def _line(house: House) -> list[Any]:
+    return [Line.objects.values_list("pk", flat=True).get(sub_order=house.sub_order)]
+
+
 def _purchase(house: House) -> list[Any]:
     return [house.sub_order.purchase.reference, house.sub_order.purchase.token]
 
@@ -100,6 +105,8 @@ SELLING = (
     Row("selling:unready", ONE_SELLER_DOES, _order, "POST"),
     Row("selling:handed", (302, 403, 409, 404, 403, 403, 403, 403), _order, "POST"),
     Row("selling:cancel", ONE_SELLER_DOES, _order, "POST", lambda house: {"reason": "Vide"}),
+    Row("selling:line", ONE_SELLER, _line),
+    Row("selling:line", (302, 403, 422, 404, 403, 403, 403, 403), _line, "POST"),
     Row("selling:returns", SELLERS),
     *(
         Row(f"selling:return_{done}", (302, 403, 404, 404, 403, 403, 403, 403), lambda house: [10**9], "POST")
@@ -235,6 +242,8 @@ BUYING = (
     Row("purchase_credit_note", NOBODY, lambda house: [*_purchase(house), 1]),
     Row("purchase_end", POST_ONLY, _purchase),
     Row("purchase_end", NOBODY, lambda house: ["R7K2AB", "another-token"], "POST"),
+    Row("purchase_fewer", POST_ONLY, lambda house: [*_purchase(house), 1]),
+    Row("purchase_fewer", NOBODY, lambda house: [*_purchase(house), 10**9], "POST"),
     Row("withdrawal", ALL, _purchase),
     Row("withdrawal", NOBODY, lambda house: ["R7K2AB", "another-token"]),
     Row("withdrawal", NOBODY, lambda house: ["R7K2AB", "another-token"], "POST"),

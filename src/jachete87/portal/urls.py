@@ -55,6 +55,7 @@ urlpatterns = [
     path("achats/<slug:reference>/<slug:token>/recommander", reordering.again, name="purchase_again"),
     path("achats/<slug:reference>/<slug:token>", purchases.purchase, name="purchase"),
     path("achats/<slug:reference>/<slug:token>/annuler", purchases.end, name="purchase_end"),
+    path("achats/<slug:reference>/<slug:token>/lignes/<int:line_id>", purchases.fewer, name="purchase_fewer"),
     path("achats/<slug:reference>/<slug:token>/retractation", withdrawal.withdrawal, name="withdrawal"),
     path(
         "achats/<slug:reference>/<slug:token>/retractation/accuse",

@@ -183,3 +183,37 @@ class ReturnForm(forms.Form):
 
     reduction = forms.DecimalField(max_digits=12, decimal_places=2, min_value=Decimal(0), required=False, localize=True)
     reason = forms.CharField(max_length=300, required=False)
+
+
+class LineForm(forms.Form):
+    """What a seller says of one line of an order."""
+
+    def said(self, name: str) -> Any:
+        """What was filled in."""
+        return self.cleaned_data[name]
+
+
+class MissingForm(LineForm):
+    """A line is missing; the shopper reads why."""
+
+    reason = forms.CharField(max_length=300)
+
+
+class FewerForm(MissingForm):
+    """There are fewer packs than ordered."""
+
+    quantity = forms.IntegerField(min_value=1, max_value=100_000)
+
+
+class SubstituteForm(MissingForm):
+    """Something else is given, as the shopper agreed."""
+
+    substitute = forms.CharField(max_length=160)
+    price = forms.DecimalField(max_digits=12, decimal_places=2, min_value=Decimal(0), localize=True)
+    agreed = forms.BooleanField()
+
+
+class WeighingForm(LineForm):
+    """The true weight of all packs of a line, in grams."""
+
+    grams = forms.IntegerField(min_value=1, max_value=10_000_000)

@@ -86,5 +86,5 @@ def _harvest(parcels: Sequence[Parcel]) -> tuple[Harvest, ...]:
     """What is still to be gathered: orders that are ready count no more."""
     counted: Counter[tuple[str, str]] = Counter()
     for line in (line for parcel in parcels if not parcel.is_ready for line in parcel.lines):
-        counted[line.title, line.variant_name] += line.quantity
+        counted[line.substitute or line.title, line.variant_name] += line.delivered_quantity
     return tuple(Harvest(title, pack, quantity) for (title, pack), quantity in sorted(counted.items()))

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from jachete87.selling.views import catalogue, home, imports, money, paying, preparation, profile, returns
+from jachete87.selling.views import catalogue, home, imports, lines, money, paying, preparation, profile, returns
 
 app_name = "selling"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("espace/vendeur/preparation/<int:sub_order_id>/a-preparer", preparation.unready, name="unready"),
     path("espace/vendeur/preparation/<int:sub_order_id>/remis", preparation.handed, name="handed"),
     path("espace/vendeur/preparation/<int:sub_order_id>/annuler", preparation.cancel, name="cancel"),
+    path("espace/vendeur/preparation/lignes/<int:line_id>", lines.line, name="line"),
     path("espace/vendeur/retours", returns.returns, name="returns"),
     path("espace/vendeur/retours/<int:case_id>/recu", returns.received, name="return_received"),
     path("espace/vendeur/retours/<int:case_id>/rembourser", returns.refunded, name="return_refunded"),

@@ -12,8 +12,11 @@ from jachete87.base.origin import same_origin
 from jachete87.base.texts import storable
 from jachete87.base.times import now
 from jachete87.kernel.documents.queries.found import collections, papers_of
+from jachete87.kernel.orders.actions.changing import reduce_line
 from jachete87.kernel.orders.actions.ending import cancel_lines
-from jachete87.kernel.orders.models import Purchase
+from jachete87.kernel.orders.actions.history import Deed
+from jachete87.kernel.orders.enums import Actor
+from jachete87.kernel.orders.models import Line, Purchase
 from jachete87.kernel.orders.queries import find_purchase, story_of, view_of
 from jachete87.kernel.payments.actions.settlement import refresh
 from jachete87.kernel.payments.rules import UNFINISHED
@@ -22,7 +25,7 @@ from jachete87.portal.queries.purchases import events_of, outcome_of, progress_o
 from jachete87.portal.views.errors import not_found
 from jachete87.portal.views.withdrawal import chosen_lines
 
-_SAID = {"annule": "cancelled"}
+_SAID = {"annule": "cancelled", "diminue": "reduced"}
 
 
 @access("public")
@@ -33,7 +36,10 @@ def purchase(request: HttpRequest, reference: str, token: str) -> HttpResponse:
         found = find_purchase(reference, token)
     except NotFound as refusal:
         return not_found(request, refusal.message)
-    found = _renewed(found)
+    return _page(request, _renewed(found))
+
+
+def _page(request: HttpRequest, found: Purchase, problem: Refusal | None = None) -> HttpResponse:
     view = view_of(found, now())
     shown = {
         "purchase": view,
@@ -47,8 +53,9 @@ def purchase(request: HttpRequest, reference: str, token: str) -> HttpResponse:
         "recap_rows": [(order.seller, order.total) for order in view.sub_orders],
         "vouchers": paid_by_vouchers(view.reference),
         "said": _SAID.get(request.GET.get("fait", ""), ""),
+        "problem": problem.message if problem else "",
     }
-    return render(request, "portal/purchase.jinja", shown)
+    return render(request, "portal/purchase.jinja", shown, status=problem.status if problem else 200)
 
 
 def _renewed(purchase: Purchase) -> Purchase:
@@ -80,6 +87,25 @@ def end(request: HttpRequest, reference: str, token: str) -> HttpResponseBase:
         shown = {"purchase": view, "lines": lines, "problem": refusal.message}
         return render(request, "portal/purchase_end.jinja", shown, status=refusal.status)
     return redirect(f"{view.path}?fait=annule#suivi")
+
+
+@access("public")
+@require_POST
+@never_cache
+def fewer(request: HttpRequest, reference: str, token: str, line_id: int) -> HttpResponseBase:
+    """Fewer packs of a line, before the cut-off; what was paid for the others goes back."""
+    given = request.POST.get("quantity", "")
+    quantity = int(given) if given.isdecimal() and len(given) < 6 else 0
+    try:
+        found = find_purchase(reference, token)
+        if not Line.objects.filter(pk=line_id, sub_order__purchase=found).exists():
+            raise NotFound(_("Cette ligne n’existe pas."))
+        reduce_line(line_id=line_id, quantity=quantity, deed=Deed(Actor.SHOPPER, now()))
+    except NotFound as refusal:
+        return not_found(request, refusal.message)
+    except Refusal as refusal:
+        return _page(request, found, problem=refusal)
+    return redirect(f"{view_of(found, now()).path}?fait=diminue#suivi")
 
 
 @access("public")

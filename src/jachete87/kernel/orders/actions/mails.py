@@ -71,6 +71,12 @@ def write_reminders(*, at: datetime) -> int:
     return count
 
 
+def write_changed(*, purchase: Purchase, key: str, about: dict[str, Any], at: datetime) -> None:
+    """Tell the shopper what changed in an order, why, and what is given back."""
+    with override(purchase.language):
+        _tell(purchase, key, mails.changed(view_of(purchase, at), about))
+
+
 def _tell(purchase: Purchase, key: str, words: Words, enclosures: tuple[Enclosure, ...] = ()) -> None:
     """Write to the shopper; each reader of a purchase has a stream, so that no one waits for another's mailbox."""
     letter = Letter(

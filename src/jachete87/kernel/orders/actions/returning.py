@@ -3,12 +3,12 @@
 Locks are taken in one order everywhere: payment, purchase, voucher, slot, product.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
 from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.money import ZERO, share_out
@@ -16,6 +16,7 @@ from jachete87.base.retries import retried
 from jachete87.kernel.audit.actions import record
 from jachete87.kernel.orders.actions.giving_back import Part, fee_parts, give_money_back, part_of
 from jachete87.kernel.orders.actions.history import Deed, note
+from jachete87.kernel.orders.actions.mails import write_changed
 from jachete87.kernel.orders.actions.purchases import TooLate, locked_purchase
 from jachete87.kernel.orders.enums import LineEventKind, LineState, ReturnState
 from jachete87.kernel.orders.models import Line, Purchase, ReturnCase, ReturnLine
@@ -67,6 +68,9 @@ def refund_return(*, case_id: int, reduction: Decimal = ZERO, deed: Deed) -> Ret
     _close(lines, LineState.RETURNED, LineEventKind.RETURNED, deed)
     record(action="return.refunded", subject=f"return:{case.pk}", actor_id=deed.user, reduction=str(reduction))
     reason = deed.reason[:300] if reduction else ""
+    with override(purchase.language):
+        told = {"changes": [gettext("Votre retour est remboursé.")], "reason": reason}
+    _tell(purchase, case, told, given.amount, deed)
     done = {"closed_at": deed.at, "refund": given.refund, "reduction": reduction, "reason": reason}
     return _move(case, OPEN, state=ReturnState.REFUNDED, **done)
 
@@ -75,14 +79,21 @@ def refund_return(*, case_id: int, reduction: Decimal = ZERO, deed: Deed) -> Ret
 @transaction.atomic
 def refuse_return(*, case_id: int, deed: Deed) -> ReturnCase:
     """The goods could not be given back (unsealed hygiene goods, not the ones sold…): the shopper is told why."""
-    _, case = _held(case_id)
+    purchase, case = _held(case_id)
     if not deed.reason.strip():
         raise Refusal(gettext("Dites au client pourquoi."))
     if case.state not in OPEN:
         raise TooLate(gettext("Ce retour est déjà réglé."))
     _close(_lines(case), LineState.RETURN_REFUSED, LineEventKind.RETURN_REFUSED, deed)
+    with override(purchase.language):
+        told = {"changes": [gettext("Votre retour est refusé.")], "reason": deed.reason}
+    _tell(purchase, case, told, ZERO, deed)
     record(action="return.refused", subject=f"return:{case.pk}", actor_id=deed.user, reason=deed.reason)
     return _move(case, OPEN, state=ReturnState.REFUSED, closed_at=deed.at, reason=deed.reason.strip()[:300])
+
+
+def _tell(purchase: Purchase, case: ReturnCase, about: Mapping[str, object], back: Decimal, deed: Deed) -> None:
+    write_changed(purchase=purchase, key=f"return-{case.pk}", about={**about, "refund": back}, at=deed.at)
 
 
 def _held(case_id: int) -> tuple[Purchase, ReturnCase]:

@@ -79,7 +79,8 @@ class Line(models.Model):
                 name="a_cancelled_line_says_when",
             ),
             models.CheckConstraint(
-                condition=Q(weighed_grams__isnull=True) | Q(pack_grams__gt=0), name="what_is_weighed_is_sold_by_weight"
+                condition=Q(weighed_grams__isnull=True) | Q(pack_grams__isnull=False, pack_grams__gt=0),
+                name="what_is_weighed_is_sold_by_weight",
             ),
         ]
         triggers = [

@@ -40,6 +40,11 @@ def reminder(view: PurchaseView, order: SubOrderView) -> Words:
     return _words(_("Rappel de retrait, commande %(reference)s"), "reminder", view, about)
 
 
+def changed(view: PurchaseView, about: dict[str, Any]) -> Words:
+    """What changed (`changes`, lines of text), for what `reason`, and the amount given back (`refund`)."""
+    return _words(_("Un changement dans votre commande %(reference)s"), "changed", view, about)
+
+
 def short_name(name: str) -> str:
     """A first name and an initial: « Camille R. »."""
     words = name.split()

@@ -71,6 +71,11 @@ def _withdrawal(view: PurchaseView) -> Words:
     return mails.withdrawal(view, {"goods": _GOODS[1:], "asked_at": _AT})
 
 
+def _changed(view: PurchaseView) -> Words:
+    told = ["1 × Miel de châtaignier (au lieu de 2)"]
+    return mails.changed(view, {"changes": told, "reason": "Récolte trop courte", "refund": Decimal("6.50")})
+
+
 PREVIEWS = (
     Preview("commande-confirmee", _("Commande confirmée"), lambda lang: _in(lang, mails.confirmation)),
     Preview(
@@ -84,5 +89,6 @@ PREVIEWS = (
         _("Rappel de retrait"),
         lambda lang: _in(lang, lambda view: mails.reminder(view, view.sub_orders[0])),
     ),
+    Preview("changement", _("Changement dans une commande"), lambda lang: _in(lang, _changed)),
     Preview("retractation", _("Accusé de réception d’une rétractation"), lambda lang: _in(lang, _withdrawal)),
 )
