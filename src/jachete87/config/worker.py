@@ -69,14 +69,21 @@ class Worker:
             self.stopping.wait(_PULSE_SECONDS)
 
     def _keep_mails_going(self) -> None:
-        """Send what waits, in a thread with a database connection of its own, while this worker has the lock."""
-        send = parts()["mails"]
-        while not self.stopping.wait(_MAIL_SECONDS):
-            if not self.has_lock.is_set():
-                continue
-            try:
-                do_part("mails", send, now())
-            except Error as error:
-                log.warning("the database is away from the mails: %s", error)
-                connection.close()
-        connection.close()
+        """Send what waits, in a thread with a database connection of its own, while this worker has the lock.
+
+        A fault that nobody foresaw ends the worker as a whole: a new one takes its place.
+        """
+        try:
+            while not self.stopping.wait(_MAIL_SECONDS):
+                if self.has_lock.is_set():
+                    self._send_mails()
+        finally:
+            self.stopping.set()
+            connection.close()
+
+    def _send_mails(self) -> None:
+        try:
+            do_part("mails", parts()["mails"], now())
+        except Error as error:
+            log.warning("the database is away from the mails: %s", error)
+            connection.close()
