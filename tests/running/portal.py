@@ -80,7 +80,9 @@ class Portal:
     def descendants(self) -> list[tuple[int, str]]:
         """Its processes below `serve`, as (pid, command line)."""
         assert self.process is not None
-        listed = subprocess.run(["ps", "-ww", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+        listed = subprocess.run(
+            ["ps", "-ww", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+        ).stdout
         rows = [line.split(None, 2) for line in listed.splitlines()]
         below, frontier = [], {self.process.pid}
         while frontier:

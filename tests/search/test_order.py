@@ -84,7 +84,7 @@ def test_equals_keep_their_places_when_the_index_is_rewritten(ask):
 
 
 @pytest.mark.parametrize("ask", ASKS.values(), ids=ASKS)
-@pytest.mark.parametrize("ahead", [0, 5, 1_000])
+@pytest.mark.parametrize("ahead", [(0,), (0, 5), (1_000,)])
 def test_pages_neither_repeat_nor_skip(ask, ahead, monkeypatch):
     monkeypatch.setattr(ordering, "AHEAD", ahead)
     rewrite()

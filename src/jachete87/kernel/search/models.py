@@ -4,13 +4,21 @@ from django.db import models
 
 
 class IndexTask(models.Model):
-    """One thing to index again: the indexer reads its current row, commits the index, then deletes the task."""
+    """One thing to index again: the indexer reads its current row, commits the index, then deletes the task.
+
+    `written_in` is the database transaction that noted it.
+    """
 
     kind = models.CharField(max_length=10)
     subject = models.CharField(max_length=40)
+    written_in = models.BigIntegerField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "subject"], name="tasks_of_a_subject")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject", "written_in"], name="a_subject_is_noted_once_in_a_transaction"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.subject}"

@@ -127,8 +127,8 @@ def _settle(found: _Round, folder: Path) -> None:
 def _keep_for_later(tasks: Sequence[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO search_indextask (kind, subject) "
-            "SELECT %s || kind, subject FROM search_indextask WHERE id = ANY(%s)",
+            "INSERT INTO search_indextask (kind, subject, written_in) "
+            "SELECT %s || kind, subject, written_in FROM search_indextask WHERE id = ANY(%s) ON CONFLICT DO NOTHING",
             [LATER, list(tasks)],
         )
 

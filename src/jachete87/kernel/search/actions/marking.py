@@ -19,4 +19,4 @@ def mark(*, kind: str, subjects: Iterable[object]) -> None:
     if not wanted:
         return
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO search_indextask (kind, subject) SELECT %s, unnest(%s::text[])", [kind, wanted])
+        cursor.execute("SELECT search_note(%s, %s::text[])", [kind, wanted])

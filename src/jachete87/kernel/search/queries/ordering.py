@@ -13,8 +13,8 @@ STEPS = 2_000
 SHIFT = 0.37
 """Points are compared in so many steps, since their last digits hang on the order of addition in each segment.
 The shift keeps the sums of the ranking's weights away from where a step begins."""
-AHEAD = 1_500
-"""How many hits are looked at at once: equals that stand beyond make a second look necessary."""
+AHEAD = (60, 1_500)
+"""How many hits beyond the page are looked at, first and then; equals beyond these make a look at all necessary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +39,23 @@ def page_of(searcher: Searcher, query: Query, by: By, offset: int, size: int) ->
     if by.field == "born":
         found = searcher.search(query, size, order_by_field=by.field, offset=offset, order=by.order)
         return total(found), [address for _moment, address in found.hits]
-    found = searcher.search(query, offset + size + AHEAD, order_by_field=by.field, order=by.order)
-    count, hits, rank = total(found), found.hits, by.rank
-    end = min(offset + size, len(hits))
-    if offset < end and len(hits) < count and rank(hits[end - 1]) == rank(hits[-1]):
-        hits = searcher.search(query, count, order_by_field=by.field, order=by.order).hits
+    count, hits = _enough(searcher, query, by, offset + size)
+    rank, end = by.rank, min(offset + size, len(hits))
     page: list[DocAddress] = []
     while offset + len(page) < end:
         page += _equals(searcher, hits, offset + len(page), rank)[: end - offset - len(page)]
     return count, page
+
+
+def _enough(searcher: Searcher, query: Query, by: By, end: int) -> tuple[int, Sequence[Hit]]:
+    """The number of hits, and the first of them: at least so many, with all the equals of the last of these."""
+    count, hits = 0, cast("Sequence[Hit]", ())
+    for ahead in (*AHEAD, None):
+        found = searcher.search(query, count if ahead is None else end + ahead, order_by_field=by.field, order=by.order)
+        count, hits = total(found), found.hits
+        if len(hits) == count or (len(hits) > end and by.rank(hits[end - 1]) != by.rank(hits[-1])):
+            break
+    return count, hits
 
 
 def _equals(searcher: Searcher, hits: Sequence[Hit], place: int, rank: Callable[[Hit], int]) -> list[DocAddress]:
