@@ -66,7 +66,7 @@ def _take_and_buy(rare: Offer, market: Market) -> Purchase:
 
 
 @pytest.mark.parametrize("turn", range(4))
-def test_a_hold_that_lapses_while_it_is_paid_sells_the_last_one_once(turn: int) -> None:
+def test_a_hold_that_lapses_while_it_is_paid_sells_the_last_one_at_most_once(turn: int) -> None:
     market = open_market(now())
     rare = offer(market.marc, "Pot rare", stock=1)
     slow = basket_of(market, rare)
@@ -82,7 +82,8 @@ def test_a_hold_that_lapses_while_it_is_paid_sells_the_last_one_once(turn: int) 
     )
 
     bought = [result for result in successes(results) if isinstance(result, Purchase)]
-    assert (len(bought), _stock(rare)) == (1, (1, 0, 1))
+    kept_for_the_slow_one, sold = (0, (1, 1, 0)), (1, (1, 0, 1))
+    assert (len(bought), _stock(rare)) in (kept_for_the_slow_one, sold)
     assert set(refusals(results)) <= {"out_of_stock", "basket_expired"}
     assert ills() == []
 
