@@ -36,6 +36,7 @@ _CARD = st.fixed_dictionaries(
         "offer": st.just(""),
         "distance_km": st.none() | st.sampled_from(["0,0", "1,5", "12"]),
         "price": st.none() | _AMOUNT,
+        "before": st.none() | _AMOUNT,
         "unit_price": st.none() | _AMOUNT,
         "partner": st.booleans(),
         "labels": st.lists(_TEXT, max_size=2).map(tuple),
@@ -184,11 +185,23 @@ def test_most_cards_are_drawn_from_a_form(client, honey, monkeypatch):
     assert "<b>" not in page
 
 
+def test_a_struck_price_is_never_another_cards(honey):
+    reduced = {**dict.fromkeys(_TEXTS, "x"), "id": "p1", "offer": "", "distance_km": None, "unit_price": None,
+               "price": Decimal(7), "before": Decimal(9), "partner": False, "labels": ()}  # fmt: skip
+
+    first, other, whole = (
+        drawn(Entry("product", {**reduced, "before": before}), 3) for before in (Decimal(9), Decimal(12), None)
+    )
+
+    assert ["9,00" in first, "12,00" in other, "9,00" in other] == [True, True, False]
+    assert "<del" not in whole
+
+
 def test_forms_are_bounded(monkeypatch, honey):
     monkeypatch.setattr(drawing, "_MOST_FORMS", 3)
     monkeypatch.setattr(drawing, "_forms", {})
     card = {**dict.fromkeys(_TEXTS, "x"), "id": "p1", "offer": "", "distance_km": None,
-            "price": Decimal(1), "unit_price": None, "partner": False, "labels": ()}  # fmt: skip
+            "price": Decimal(1), "before": None, "unit_price": None, "partner": False, "labels": ()}  # fmt: skip
 
     for number in range(10):
         drawn(Entry("product", {**card, "labels": (str(number),)}), 3)

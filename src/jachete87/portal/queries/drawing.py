@@ -20,7 +20,9 @@ from jachete87.portal.queries.results import Entry
 _TEXTS = (
     "id", "url", "title", "seller", "commune", "distance_km", "unit", "when", "reason", "picture", "alt", "add_url"
 )  # fmt: skip
-_AMOUNTS = {"price": Decimal("7007007.07"), "unit_price": Decimal("8008008.08")}
+_AMOUNTS = {
+    "price": Decimal("7007007.07"), "before": Decimal("9009009.09"), "unit_price": Decimal("8008008.08")
+}  # fmt: skip
 """What stands for a text is its name between two signs for private use, for an amount one that nothing costs."""
 _OPEN, _SHUT = "\ue087", "\ue187"
 _BLANK = re.compile(f"{_OPEN}([a-z_]+){_SHUT}")
