@@ -40,7 +40,7 @@ class Parcel:
         payment = self.order.purchase.payment
         if payment is None or payment.provider != ON_SITE or payment.state != PaymentState.AUTHORISED:
             return ZERO
-        cost: Decimal = sum((line.gross for line in self.lines), ZERO) + self.order.fee
+        cost: Decimal = sum((line.delivered_gross for line in self.lines), ZERO) + self.order.fee
         most: Decimal = self.order.total - self.order.vouchers
         return min(cost, most)
 

@@ -1,6 +1,7 @@
 """The page of what to prepare."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -10,8 +11,10 @@ from tests.house.goods import honey, order
 
 from jachete87.kernel.audit.models import LogEntry
 from jachete87.kernel.catalogue.models import Product
+from jachete87.kernel.documents.tests.deliveries import Sold, delivered
 from jachete87.kernel.membership.models import Collaborator, Seller
 from jachete87.kernel.membership.tests.cast import Cast
+from jachete87.kernel.orders.actions.booking import due_of
 from jachete87.kernel.orders.enums import SubOrderState
 from jachete87.kernel.orders.models import Line, SubOrder
 from jachete87.selling.queries import preparation
@@ -145,6 +148,18 @@ def test_a_line_that_was_cancelled_is_not_gathered(cast: Cast) -> None:
     (day,) = preparation(cast.farm)
 
     assert (day.harvest, day.stops[0].parcels[0].lines) == ((), ())
+
+
+def test_what_is_to_be_received_falls_with_what_is_really_given(cast: Cast, jean: Client) -> None:
+    purchase = delivered(cast.farm, sold=Sold(provider="on_site", fee="2.00", state=SubOrderState.READY))
+    Line.objects.update(delivered_quantity=1, delivered_gross="6.50", delivered_net="6.16", delivered_vat="0.34")
+
+    (day,) = preparation(cast.farm)
+    page = jean.get(reverse("selling:preparation")).content.decode()
+
+    ((_, due),) = due_of(purchase)
+    assert (day.stops[0].parcels[0].to_receive, due) == (Decimal("8.50"), Decimal("8.50"))
+    assert "à encaisser : 8,50" in page
 
 
 def test_nothing_to_prepare_says_so(cast: Cast, jean: Client) -> None:
