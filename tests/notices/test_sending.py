@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -32,8 +33,8 @@ def at() -> Iterator[datetime]:
     return now()
 
 
-def write(key: str, recipient: str = CAMILLE, stream: str = "", **fields: object) -> None:
-    letter = Letter(key, recipient, f"Objet {key}", f"Texte {key}", f"<p>{key}</p>", stream, **fields)  # type: ignore[arg-type]
+def write(key: str, recipient: str = CAMILLE, stream: str = "", **fields: Any) -> None:
+    letter = Letter(key, recipient, f"Objet {key}", f"Texte {key}", f"<p>{key}</p>", stream, **fields)
     write_mail(letter=letter)
 
 

@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from django.db import Error, connection
 
 from jachete87.base.times import now
-from jachete87.config.due import do_part, drain, parts
-from jachete87.kernel.search.actions import index_due
+from jachete87.config.due import do_part, parts
 
 WORKER_LOCK = 87_000_002
 _PULSE_SECONDS = 0.1
@@ -58,13 +57,14 @@ class Worker:
             return bool(cursor.fetchone()[0])
 
     def _work(self) -> None:
-        next_tick = 0.0
+        rhythmic, next_tick = parts(), 0.0
+        index = rhythmic.pop("index")
+        del rhythmic["mails"]
         while not self.stopping.is_set():
-            do_part("index", lambda at: drain(lambda: index_due(at=at)), now())
+            do_part("index", index, now())
             if time.monotonic() >= next_tick:
-                for name, part in parts().items():
-                    if name not in ("mails", "index"):
-                        do_part(name, part, now())
+                for name, part in rhythmic.items():
+                    do_part(name, part, now())
                 next_tick = time.monotonic() + _TICK_SECONDS
             self.stopping.wait(_PULSE_SECONDS)
 

@@ -65,6 +65,10 @@ def _words(text: str) -> list[str]:
     return [word for line in re.split(r"[\n,;]", text) if (word := " ".join(line.split()))]
 
 
+def _bricks() -> list[tuple[str, str]]:
+    return [(brick.slug, brick.name) for brick in bricks.installed()]
+
+
 class _Day(forms.DateInput):
     input_type = "date"
 
@@ -85,7 +89,7 @@ class CampaignForm(forms.Form):
     first = forms.DateField(label=_("Premier jour"), widget=_Day)
     last = forms.DateField(label=_("Dernier jour"), widget=_Day)
     bricks = forms.MultipleChoiceField(
-        label=_("Rayons"), choices=(), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Rayons"), choices=_bricks, required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("Aucun coché : tous."),
     )  # fmt: skip
     communes = forms.CharField(
@@ -102,8 +106,6 @@ class CampaignForm(forms.Form):
         funder = forms.ModelChoiceField(label=self.fields["funder"].label, queryset=funders)
         funder.initial = funders.first() if funders.count() == 1 else None
         self.fields["funder"] = funder
-        names = [(brick.slug, brick.name) for brick in bricks.installed()]
-        self.fields["bricks"].choices = names  # type: ignore[attr-defined]
 
     def clean_communes(self) -> list[str]:
         """The communes that are named, by code or name."""

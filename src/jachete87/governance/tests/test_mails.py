@@ -1,6 +1,7 @@
 """Agents see which mails did not leave, and nothing that is not theirs."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -16,8 +17,8 @@ from jachete87.kernel.notices.models import Incident, Mail
 from jachete87.kernel.notices.rules import Letter
 
 
-def _mail(key: str, state: str = "failed", **fields: str) -> Mail:
-    letter = Letter(key, "camille.roux@example.test", f"Objet {key}", "Secret", "<p>Secret</p>", **fields)  # type: ignore[arg-type]
+def _mail(key: str, state: str = "failed", **fields: Any) -> Mail:
+    letter = Letter(key, "camille.roux@example.test", f"Objet {key}", "Secret", "<p>Secret</p>", **fields)
     write_mail(letter=letter)
     Mail.objects.filter(key=key).update(state=state, error="450 mailbox full")
     return Mail.objects.get(key=key)

@@ -4,15 +4,18 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 
+from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jachete87.base.access import access
+from jachete87.base.errors import NotFound
 from jachete87.base.times import now
 from jachete87.governance import queries
 from jachete87.governance.forms import NewsForm
@@ -87,16 +90,16 @@ def previews(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @access("agent")
-def preview(request: HttpRequest, slug: str, language: str, form: str) -> HttpResponse:
+def preview(request: HttpRequest, slug: str, language: str, form: str) -> HttpResponseBase:
     """One template with sample data, as HTML or as text."""
-    found = {each.slug: each for each in registers.previews()}.get(slug)
-    if found is None or language not in dict(settings.LANGUAGES) or form not in ("html", "txt"):
+    if language not in dict(settings.LANGUAGES) or form not in ("html", "txt"):
         raise Http404
-    words = found.make(language)
+    try:
+        words = registers.preview(slug).make(language)
+    except NotFound as refusal:
+        raise Http404 from refusal
     if form == "txt":
         return HttpResponse(f"{words.subject}\n\n{words.text}", content_type="text/plain; charset=utf-8")
-    response = HttpResponse(words.html)
     digests = [sha256(sheet.encode()).digest() for sheet in re.findall("<style>(.*?)</style>", words.html, re.S)]
     allowed = [f"'sha256-{b64encode(digest).decode()}'" for digest in digests]
-    response._csp_update = {"style-src": allowed}  # type: ignore[attr-defined]
-    return response
+    return csp_update({"style-src": allowed})(lambda _: HttpResponse(words.html))(request)

@@ -1,12 +1,9 @@
 """What somebody wants to be written about."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jachete87.kernel.notices.queries.preferences import Sender
+from jachete87.kernel.notices.queries.preferences import senders
 
 
 class PreferencesForm(forms.Form):
@@ -18,11 +15,8 @@ class PreferencesForm(forms.Form):
     )
     news = forms.MultipleChoiceField(
         label=_("Recevoir les actualités de"),
+        choices=senders,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Chaque message contient un lien pour ne plus en recevoir."),
     )
-
-    def __init__(self, senders: Iterable[Sender], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["news"].choices = list(senders)  # type: ignore[attr-defined]

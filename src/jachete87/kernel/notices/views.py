@@ -23,7 +23,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     person: User = request.user  # type: ignore[assignment]
     reminders, news = choices_of(person)
     given = request.POST if request.method == "POST" else None
-    form = PreferencesForm(senders(), given, initial={"reminders": reminders, "news": news})
+    form = PreferencesForm(given, initial={"reminders": reminders, "news": news})
     if request.method == "POST" and form.is_valid():
         choose(person=person, reminders=form.cleaned_data["reminders"], news=form.cleaned_data["news"], at=now())
         messages.success(request, _("Vos choix sont enregistrés."))

@@ -73,21 +73,21 @@ def refund(given: Given) -> tuple[Document, Facts]:
         kind=DocumentKind.INVOICE, seller=given.seller, sub_order__purchase__reference=movement.purchase
     )
     for invoice in found.order_by("pk"):
-        if facts := _credit(invoice, given, movement.reason):
+        if facts := _credit(invoice, given, movement):
             return invoice, facts
     raise NotFound(_("Aucune facture ne porte ce remboursement."))
 
 
-def _credit(invoice: Document, given: Given, reason: str) -> Facts | None:
+def _credit(invoice: Document, given: Given, movement: Movement) -> Facts | None:
     """What a credit note of that refund states; None when less is left of the invoice."""
     left = _left_of(invoice)
     if given.amount > sum((each.gross for each in left), ZERO):
         return None
-    items, fees = _parts(invoice, given)
+    items, fees = _parts(invoice, given, movement.reference)
     if not items and not fees:
         shared = spread(given.amount, left)
         items = tuple(Item("", "Remboursement", f"sur la facture {invoice.number}", 1, part) for part in shared)
-    order = _order(invoice.sub_order_id)
+    order, day = _order(invoice.sub_order_id), invoice.issued_at.astimezone(PARIS).date()
     return Facts(
         issuer=_issuer(order.seller, TaxRegime(invoice.regime)),
         customer=_customer(order),
@@ -98,7 +98,7 @@ def _credit(invoice: Document, given: Given, reason: str) -> Facts | None:
         fee_title=f"Frais : {order.way_label}",
         paid_on_site=False,
         mandatary=operator_name(),
-        credited=Credited(invoice.number, invoice.issued_at.astimezone(PARIS).date(), reason or "remboursement"),
+        credited=Credited(invoice.number, day, movement.reason or "remboursement"),
     )
 
 
@@ -113,11 +113,10 @@ def _amounts(rates: QuerySet[DocumentRate]) -> list[Amount]:
     return [Amount(each.rate, each.gross, each.vat) for each in rates]
 
 
-def _parts(invoice: Document, given: Given) -> tuple[tuple[Item, ...], tuple[Amount, ...]]:
+def _parts(invoice: Document, given: Given, refund: str) -> tuple[tuple[Item, ...], tuple[Amount, ...]]:
     """The lines and the fee that a refund gives back, at the rates of the invoice; nothing when they are not known."""
-    movement = Movement.objects.get(pk=given.movement)
     parts = list(
-        RefundPart.objects.filter(refund__token=movement.reference, sub_order=invoice.sub_order_id)
+        RefundPart.objects.filter(refund__token=refund, sub_order=invoice.sub_order_id)
         .select_related("line")
         .order_by("pk")
     )

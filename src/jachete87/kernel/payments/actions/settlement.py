@@ -6,7 +6,7 @@ Locks are taken in one order everywhere: payment, then what follows it (purchase
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from secrets import token_urlsafe
@@ -211,16 +211,12 @@ def _charge(payment: Payment, card: str, at: datetime) -> None:
     asked = provider(payment.provider)
     for _ in range(2):
         ask = ask_of(payment)
-        answer = asked.charge(Ask(ask.token, ask.amount, card or ask.card, *_rest(ask)), at)
+        answer = asked.charge(replace(ask, card=card or ask.card), at)
         apply_answer(token=payment.token, answer=answer, at=at)
         known = payment.provider_reference
         payment.refresh_from_db()
         if payment.state != PaymentState.PENDING or payment.provider_reference == known:
             return
-
-
-def _rest(ask: Ask) -> tuple[str, str, bool]:
-    return ask.return_url, ask.reference, ask.capture_later
 
 
 def _check_amounts(payment: Payment, answer: Answer) -> None:
