@@ -1,13 +1,16 @@
-"""Euros: one field, one rounding (half up to the cent), one way to share out a sum."""
+"""Euros: one field, one rounding (half up to the cent), one way to add up and one to share out."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
+
+Key = TypeVar("Key", bound=Hashable)
 
 if TYPE_CHECKING:
     _EuroBase = models.DecimalField[Decimal | str | int | None, Any]
@@ -32,6 +35,14 @@ class EuroField(_EuroBase):
 def euros(amount: Decimal) -> Decimal:
     """The amount rounded to the cent, half up."""
     return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def sums(amounts: Iterable[tuple[Key, Decimal]]) -> dict[Key, Decimal]:
+    """The amounts in euros added up by their key, in the order in which the keys came."""
+    found: dict[Key, Decimal] = defaultdict(lambda: ZERO)
+    for key, amount in amounts:
+        found[key] += amount
+    return dict(found)
 
 
 def vat_within(gross: Decimal, rate: Decimal) -> Decimal:

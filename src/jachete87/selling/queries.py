@@ -18,7 +18,7 @@ from jachete87.kernel.catalogue.queries import missing_by_product
 from jachete87.kernel.feeds.enums import RecordState
 from jachete87.kernel.feeds.models import FeedRun, ImportedRecord, Source
 from jachete87.kernel.membership.models import Seller
-from jachete87.kernel.orders.enums import SubOrderState
+from jachete87.kernel.orders.enums import NOT_YET_HAD, SubOrderState
 from jachete87.kernel.orders.models import Line, SubOrder
 from jachete87.kernel.orders.queries import waiting_for
 from jachete87.selling.rules import Day, by_day
@@ -59,10 +59,9 @@ def to_do(seller: Seller, on: date) -> ToDo:
 
 def preparation(seller: Seller) -> tuple[Day, ...]:
     """What a seller has to prepare, by day and place; orders that are ready stay until they are handed over."""
-    states = (SubOrderState.TO_PREPARE, SubOrderState.READY)
-    orders = SubOrder.objects.filter(seller=seller, state__in=states).select_related("purchase__payment")
+    orders = SubOrder.objects.filter(seller=seller, state__in=NOT_YET_HAD).select_related("purchase__payment")
     lines: dict[int, list[Line]] = defaultdict(list)
-    kept = Line.objects.filter(sub_order__seller=seller, sub_order__state__in=states, cancelled_at__isnull=True)
+    kept = Line.objects.filter(sub_order__seller=seller, sub_order__state__in=NOT_YET_HAD, cancelled_at__isnull=True)
     for line in kept.order_by("title", "pk"):
         lines[line.sub_order_id].append(line)
     return by_day(orders.order_by("starts_at", "purchase__reference", "number"), lines)

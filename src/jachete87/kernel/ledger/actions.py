@@ -1,6 +1,5 @@
 """Writing into the ledger: the one way, called in the transaction of the cause."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +8,7 @@ from decimal import Decimal
 from django.db import connection, transaction
 from django.db.models import Q
 
-from jachete87.base.money import ZERO
+from jachete87.base.money import sums
 from jachete87.kernel.ledger.enums import AccountKind, MovementKind
 from jachete87.kernel.ledger.models import Account, LedgerEntry
 
@@ -48,10 +47,7 @@ class Unbalanced(ValueError):
 
 def post(*, cause: Cause, legs: Iterable[Leg], at: datetime) -> bool:
     """Write one movement; False when this cause was already written, or moves nothing. Raises Unbalanced."""
-    sums: dict[Owner, Decimal] = defaultdict(lambda: ZERO)
-    for leg in legs:
-        sums[leg.owner] += leg.amount
-    moved = {owner: amount for owner, amount in sums.items() if amount}
+    moved = {owner: amount for owner, amount in sums((leg.owner, leg.amount) for leg in legs).items() if amount}
     if sum(moved.values()):
         raise Unbalanced(f"{cause.kind} {cause.reference}: {sum(moved.values())} euros from nowhere")
     return bool(moved) and _write(cause, moved, at)

@@ -22,6 +22,8 @@ class SubOrderState(models.TextChoices):
     CANCELLED = "cancelled", _("annulé")
 
 
+NOT_YET_HAD = (SubOrderState.TO_PREPARE, SubOrderState.READY)
+
 PURCHASE_MOVES: tuple[tuple[PurchaseState, PurchaseState], ...] = (
     (PurchaseState.AWAITING_PAYMENT, PurchaseState.PLACED),
     (PurchaseState.AWAITING_PAYMENT, PurchaseState.CANCELLED),
@@ -52,14 +54,14 @@ class LineState(models.TextChoices):
     RETURN_REFUSED = "return_refused", _("retour refusé")
 
 
-_TO_DELIVER = (LineState.ORDERED, LineState.WEIGHED, LineState.SUBSTITUTED)
+TO_DELIVER = (LineState.ORDERED, LineState.WEIGHED, LineState.SUBSTITUTED)
 
 LINE_MOVES: tuple[tuple[LineState, LineState], ...] = (
     (LineState.ORDERED, LineState.WEIGHED),
     (LineState.ORDERED, LineState.SUBSTITUTED),
-    *((origin, LineState.MISSING) for origin in _TO_DELIVER),
-    *((origin, LineState.CANCELLED) for origin in _TO_DELIVER),
-    *((origin, LineState.WITHDRAWN) for origin in _TO_DELIVER),
+    *((origin, LineState.MISSING) for origin in TO_DELIVER),
+    *((origin, LineState.CANCELLED) for origin in TO_DELIVER),
+    *((origin, LineState.WITHDRAWN) for origin in TO_DELIVER),
     (LineState.WITHDRAWN, LineState.RETURNED),
     (LineState.WITHDRAWN, LineState.RETURN_REFUSED),
 )
@@ -96,12 +98,12 @@ class ReturnState(models.TextChoices):
     REFUSED = "refused", _("refusé")
 
 
-_OPEN_RETURNS = (ReturnState.ASKED, ReturnState.SENT, ReturnState.RECEIVED)
+OPEN_RETURNS = (ReturnState.ASKED, ReturnState.SENT, ReturnState.RECEIVED)
 
 RETURN_MOVES: tuple[tuple[ReturnState, ReturnState], ...] = (
     (ReturnState.ASKED, ReturnState.SENT),
     (ReturnState.ASKED, ReturnState.RECEIVED),
     (ReturnState.SENT, ReturnState.RECEIVED),
-    *((origin, ReturnState.REFUNDED) for origin in _OPEN_RETURNS),
-    *((origin, ReturnState.REFUSED) for origin in _OPEN_RETURNS),
+    *((origin, ReturnState.REFUNDED) for origin in OPEN_RETURNS),
+    *((origin, ReturnState.REFUSED) for origin in OPEN_RETURNS),
 )

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from jachete87.base.money import ZERO
+from jachete87.base.money import sums
 from jachete87.kernel.basket.queries import BasketView
 from jachete87.kernel.vouchers.queries import communes_of, presented_for, would_pay
 from jachete87.kernel.vouchers.rules.codes import shown
@@ -31,10 +31,7 @@ def parts_of_view(basket: BasketView) -> list[Part]:
     communes = communes_of(line.seller.id for line in lines)
     found = []
     for group in basket.going:
-        goods: dict[tuple[int, str], Decimal] = {}
-        for line in group.going:
-            seller = (line.seller.id, communes.get(line.seller.id, ""))
-            goods[seller] = goods.get(seller, ZERO) + line.gross
+        goods = sums(((line.seller.id, communes.get(line.seller.id, "")), line.gross) for line in group.going)
         found += parts_of_group(group.brick, group.fee, goods)
     return found
 

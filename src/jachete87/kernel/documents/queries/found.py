@@ -8,12 +8,11 @@ from django.db.models import QuerySet
 from jachete87.kernel.documents.enums import DocumentKind
 from jachete87.kernel.documents.models import Document
 from jachete87.kernel.documents.queries.due import to_invoice
-from jachete87.kernel.orders.enums import SubOrderState
+from jachete87.kernel.orders.enums import NOT_YET_HAD, SubOrderState
 from jachete87.kernel.orders.models import Purchase, SubOrder
 from jachete87.kernel.orders.queries import PurchaseView, SubOrderView
 
 SUPPLIED = (SubOrderState.READY, SubOrderState.HANDED_OVER)
-_COLLECTED = (SubOrderState.TO_PREPARE, SubOrderState.READY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +52,5 @@ def order_of(purchase: Purchase, number: int) -> SubOrder | None:
 
 def collections(view: PurchaseView) -> list[tuple[SubOrderView, ...]]:
     """What is still to be collected together, each by the number of its first order; parcels are not collected."""
-    groups = [tuple(order for order in group if order.state in _COLLECTED) for group in view.groups]
+    groups = [tuple(order for order in group if order.state in NOT_YET_HAD) for group in view.groups]
     return [group for group in groups if group and not group[0].address]

@@ -1,12 +1,12 @@
 """What purchases do to the ledger, in the transaction of the deed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import F, Sum
 
-from jachete87.base.money import ZERO, share_out
+from jachete87.base.money import ZERO, share_out, sums
 from jachete87.kernel.ledger.actions import Cause, Leg, Owner, payable_to, post, provider_account, refunds_of
 from jachete87.kernel.ledger.enums import AccountKind, MovementKind
 from jachete87.kernel.orders.enums import LineState, ReturnState, SubOrderState
@@ -50,14 +50,14 @@ def book_capture(*, purchase: Purchase, payment: Payment, at: datetime) -> Share
     legs = [Leg(provider_account(payment.provider), payment.captured)]
     legs += [Leg(payable_to(seller), -amount) for seller, amount in zip(sellers * 2, earned + above, strict=True)]
     post(cause=Cause(MovementKind.CAPTURE, payment.token, purchase.reference), legs=legs, at=at)
-    return by_seller(zip(sellers, above, strict=True)) if excess else {}
+    return sums(zip(sellers, above, strict=True)) if excess else {}
 
 
-def book_late_capture(*, purchase: Purchase, payment: Payment, at: datetime) -> None:
-    """What a provider collected for a purchase that was given up is owed back to the shopper."""
+def book_late_capture(*, payment: Payment, at: datetime, purchase: str = "", reason: str = "") -> None:
+    """What a provider collected for what was given up is owed back to the shopper; `purchase` is a reference."""
     amount = payment.captured
     legs = [Leg(provider_account(payment.provider), amount), Leg(refunds_of(payment.provider), -amount)]
-    post(cause=Cause(MovementKind.CAPTURE, payment.token, purchase.reference), legs=legs, at=at)
+    post(cause=Cause(MovementKind.CAPTURE, payment.token, purchase, reason), legs=legs, at=at)
 
 
 def book_refund(*, purchase: Purchase, refund: Refund, shares: Shares, at: datetime) -> None:
@@ -72,11 +72,3 @@ def book_counter_payment(*, purchase: Purchase, order: SubOrder, amount: Decimal
     """What a seller collected at the hand-over: earned, and already received."""
     legs = [Leg(Owner(AccountKind.RECEIVED, seller=order.seller_id), amount), Leg(payable_to(order.seller_id), -amount)]
     post(cause=Cause(MovementKind.ON_SITE, f"sub_order:{order.pk}", purchase.reference), legs=legs, at=at)
-
-
-def by_seller(parts: Iterable[tuple[int, Decimal]]) -> dict[int, Decimal]:
-    """The sum for each seller of (seller, euros)."""
-    sums: dict[int, Decimal] = {}
-    for seller, amount in parts:
-        sums[seller] = sums.get(seller, Decimal(0)) + amount
-    return sums

@@ -20,12 +20,10 @@ from jachete87.kernel.orders.actions.giving_back import GivenBack, Part, give_mo
 from jachete87.kernel.orders.actions.history import Deed, note
 from jachete87.kernel.orders.actions.mails import write_changed
 from jachete87.kernel.orders.actions.purchases import TooLate, locked_purchase
-from jachete87.kernel.orders.enums import Actor, LineEventKind, LineState, SubOrderState
+from jachete87.kernel.orders.enums import NOT_YET_HAD, Actor, LineEventKind, LineState
 from jachete87.kernel.orders.models import Line, Purchase
 from jachete87.kernel.orders.rules.changes import Delivered, fewer, instead, weighed
 from jachete87.kernel.orders.rules.terms import may_cancel
-
-_BEFORE = (SubOrderState.TO_PREPARE, SubOrderState.READY)
 
 
 @retried
@@ -110,7 +108,7 @@ def _held(line_id: int, deed: Deed, *, must_explain: bool = True) -> tuple[Purch
     purchase = locked_purchase(purchase_id)
     line = Line.objects.select_related("sub_order").get(pk=line_id)
     by_shopper = deed.actor == Actor.SHOPPER
-    in_time = may_cancel(line.sub_order, deed.at) if by_shopper else line.sub_order.state in _BEFORE
+    in_time = may_cancel(line.sub_order, deed.at) if by_shopper else line.sub_order.state in NOT_YET_HAD
     if line.cancelled_at is not None or not in_time:
         raise TooLate(gettext("Il est trop tard pour changer : %(title)s.") % {"title": line.title})
     return purchase, line

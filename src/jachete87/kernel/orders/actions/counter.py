@@ -8,14 +8,14 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from jachete87.kernel.orders.actions.booking import book_counter_payment, due_of
-from jachete87.kernel.orders.enums import SubOrderState
+from jachete87.kernel.orders.enums import NOT_YET_HAD, SubOrderState
 from jachete87.kernel.orders.models import Purchase, SubOrder
 from jachete87.kernel.payments.actions.counter import Received, end_at_counter, receive_at_counter
 from jachete87.kernel.payments.enums import CounterMeans, PaymentState
 from jachete87.kernel.payments.models import Payment
 from jachete87.kernel.payments.providers.on_site import SLUG as ON_SITE
 
-_OPEN = (SubOrderState.AWAITING_PAYMENT, SubOrderState.TO_PREPARE, SubOrderState.READY)
+_OPEN = (SubOrderState.AWAITING_PAYMENT, *NOT_YET_HAD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,14 +22,13 @@ from jachete87.kernel.orders.actions.history import Deed, note
 from jachete87.kernel.orders.actions.mails import write_cancelled
 from jachete87.kernel.orders.actions.placing import give_back, units_of
 from jachete87.kernel.orders.actions.purchases import TooLate, chosen_lines, goods_of, locked_purchase
-from jachete87.kernel.orders.enums import Actor, LineEventKind, LineState, PurchaseState, SubOrderState
+from jachete87.kernel.orders.enums import NOT_YET_HAD, Actor, LineEventKind, LineState, PurchaseState, SubOrderState
 from jachete87.kernel.orders.models import Line, Purchase, SubOrder
 from jachete87.kernel.orders.rules.terms import may_cancel
 from jachete87.kernel.payments.actions.refunds import release
 
 __all__ = ["TooLate", "cancel_lines", "cancel_sub_order", "end_lines", "hand_over"]
 
-_CANCELLABLE = (SubOrderState.TO_PREPARE, SubOrderState.READY)
 _DEAD = {LineEventKind.MISSING: LineState.MISSING}
 
 
@@ -58,7 +57,7 @@ def cancel_sub_order(*, sub_order_id: int, reason: str, by_user_id: int | None, 
         raise NotFound(gettext("Cette commande n'existe pas."))
     purchase = locked_purchase(order.purchase_id)
     lines = list(Line.objects.filter(sub_order=order, cancelled_at__isnull=True).select_related("sub_order"))
-    if not lines or lines[0].sub_order.state not in _CANCELLABLE:
+    if not lines or lines[0].sub_order.state not in NOT_YET_HAD:
         raise TooLate(gettext("Cette commande ne peut plus être annulée."))
     SubOrder.objects.filter(pk=order.pk).update(state_reason=reason[:300])
     record(action="order.cancelled", subject=f"sub_order:{order.pk}", actor_id=by_user_id, reason=reason)

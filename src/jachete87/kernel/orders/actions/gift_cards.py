@@ -7,10 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext, override
 
 from jachete87.base.errors import Refusal
-from jachete87.kernel.ledger.actions import Cause, Leg, post, provider_account, refunds_of
-from jachete87.kernel.ledger.enums import MovementKind
 from jachete87.kernel.notices.actions.writing import write_mail
 from jachete87.kernel.notices.rules import Letter, Words
+from jachete87.kernel.orders.actions.booking import book_late_capture
 from jachete87.kernel.orders.queries import gift_mails
 from jachete87.kernel.orders.rules.references import gift_card_path
 from jachete87.kernel.payments.actions.refunds import refund
@@ -82,10 +81,8 @@ def _opened(gift: Gift, provider: str, at: datetime) -> tuple[GiftCard, Payment]
 
 def _send_back(payment: Payment, at: datetime) -> None:
     """What is collected for a gift card that was given up in the meantime goes back by itself."""
-    amount = payment.captured
-    legs = [Leg(provider_account(payment.provider), amount), Leg(refunds_of(payment.provider), -amount)]
-    post(cause=Cause(MovementKind.CAPTURE, payment.token, reason="carte cadeau"), legs=legs, at=at)
-    refund(payment_id=payment.pk, amount=amount, reason="carte cadeau, paiement tardif")
+    book_late_capture(payment=payment, at=at, reason="carte cadeau")
+    refund(payment_id=payment.pk, amount=payment.captured, reason="carte cadeau, paiement tardif")
 
 
 def _tell(gift: GiftCard) -> None:

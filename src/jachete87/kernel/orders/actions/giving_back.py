@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from django.db.models import F
 
-from jachete87.base.money import ZERO, share_out, vat_within
-from jachete87.kernel.orders.actions.booking import book_refund, by_seller
+from jachete87.base.money import ZERO, share_out, sums, vat_within
+from jachete87.kernel.orders.actions.booking import book_refund
 from jachete87.kernel.orders.models import FeeShare, Line, Purchase, RefundPart, SubOrder
 from jachete87.kernel.payments.actions.refunds import refund
 from jachete87.kernel.payments.models import Refund
@@ -74,7 +74,7 @@ def _refund(
     owed = refund(payment_id=purchase.payment_id, amount=amount, reason=reason)
     if owed is not None:
         sellers = {part.order.number: part.order.seller_id for part in parts}
-        shares = by_seller((sellers[number], euros) for number, euros in rest.items())
+        shares = sums((sellers[number], euros) for number, euros in rest.items())
         book_refund(purchase=purchase, refund=owed, shares=shares, at=at)
     return owed
 

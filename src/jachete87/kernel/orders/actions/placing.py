@@ -91,7 +91,7 @@ def _book(purchase: Purchase, payment: Payment, at: datetime) -> None:
     """Money that comes for a purchase given up in the meantime, or above what is still due, goes back by itself."""
     reference = purchase.reference
     if purchase.placed_at is None:
-        book_late_capture(purchase=purchase, payment=payment, at=at)
+        book_late_capture(payment=payment, at=at, purchase=purchase.reference)
         refund(payment_id=payment.pk, amount=payment.captured, reason=f"paiement tardif {reference}")
         return
     above = book_capture(purchase=purchase, payment=payment, at=at)

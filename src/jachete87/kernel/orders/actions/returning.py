@@ -18,10 +18,8 @@ from jachete87.kernel.orders.actions.giving_back import Part, fee_parts, give_mo
 from jachete87.kernel.orders.actions.history import Deed, note
 from jachete87.kernel.orders.actions.mails import write_changed
 from jachete87.kernel.orders.actions.purchases import TooLate, locked_purchase
-from jachete87.kernel.orders.enums import LineEventKind, LineState, ReturnState
+from jachete87.kernel.orders.enums import OPEN_RETURNS, LineEventKind, LineState, ReturnState
 from jachete87.kernel.orders.models import Line, Purchase, ReturnCase, ReturnLine
-
-OPEN = (ReturnState.ASKED, ReturnState.SENT, ReturnState.RECEIVED)
 
 
 @retried
@@ -55,7 +53,7 @@ def refund_return(*, case_id: int, reduction: Decimal = ZERO, deed: Deed) -> Ret
     were seen, and with a reason. Raises TooLate for a case that is closed.
     """
     purchase, case = _held(case_id)
-    if case.state not in OPEN:
+    if case.state not in OPEN_RETURNS:
         raise TooLate(gettext("Ce retour est déjà réglé."))
     _check_reduction(case, reduction, deed.reason)
     lines = _lines(case)
@@ -72,7 +70,7 @@ def refund_return(*, case_id: int, reduction: Decimal = ZERO, deed: Deed) -> Ret
         told = {"changes": [gettext("Votre retour est remboursé.")], "reason": reason}
     _tell(purchase, case, told, given.amount, deed)
     done = {"closed_at": deed.at, "refund": given.refund, "reduction": reduction, "reason": reason}
-    return _move(case, OPEN, state=ReturnState.REFUNDED, **done)
+    return _move(case, OPEN_RETURNS, state=ReturnState.REFUNDED, **done)
 
 
 @retried
@@ -82,14 +80,14 @@ def refuse_return(*, case_id: int, deed: Deed) -> ReturnCase:
     purchase, case = _held(case_id)
     if not deed.reason.strip():
         raise Refusal(gettext("Dites au client pourquoi."))
-    if case.state not in OPEN:
+    if case.state not in OPEN_RETURNS:
         raise TooLate(gettext("Ce retour est déjà réglé."))
     _close(_lines(case), LineState.RETURN_REFUSED, LineEventKind.RETURN_REFUSED, deed)
     with override(purchase.language):
         told = {"changes": [gettext("Votre retour est refusé.")], "reason": deed.reason}
     _tell(purchase, case, told, ZERO, deed)
     record(action="return.refused", subject=f"return:{case.pk}", actor_id=deed.user, reason=deed.reason)
-    return _move(case, OPEN, state=ReturnState.REFUSED, closed_at=deed.at, reason=deed.reason.strip()[:300])
+    return _move(case, OPEN_RETURNS, state=ReturnState.REFUSED, closed_at=deed.at, reason=deed.reason.strip()[:300])
 
 
 def _tell(purchase: Purchase, case: ReturnCase, about: Mapping[str, object], back: Decimal, deed: Deed) -> None:

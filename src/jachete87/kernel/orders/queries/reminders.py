@@ -7,7 +7,7 @@ from django.db.models.functions import Cast, Concat
 
 from jachete87.kernel.notices.enums import MailKind
 from jachete87.kernel.notices.models import Mail, Preference
-from jachete87.kernel.orders.enums import SubOrderState
+from jachete87.kernel.orders.enums import NOT_YET_HAD
 from jachete87.kernel.orders.models import SubOrder
 
 _DAY_BEFORE = timedelta(hours=24)
@@ -23,7 +23,7 @@ def to_remind(at: datetime) -> QuerySet[SubOrder]:
     refused = Preference.objects.filter(kind=MailKind.REMINDER, is_wanted=False)
     address = OuterRef("purchase__email")
     due = SubOrder.objects.filter(
-        state__in=(SubOrderState.TO_PREPARE, SubOrderState.READY),
+        state__in=NOT_YET_HAD,
         starts_at__gt=at,
         starts_at__lte=at + _DAY_BEFORE,
         purchase__placed_at__lte=at - _FRESH,

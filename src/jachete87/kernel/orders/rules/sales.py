@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from jachete87.base.money import ZERO, share_out, vat_within
+from jachete87.base.money import ZERO, share_out, sums, vat_within
 from jachete87.kernel.bricks import Handover
 
 
@@ -66,15 +66,13 @@ class SoldGroup:
 
     def fees(self) -> dict[int, Decimal]:
         """The fee shared out to the sellers by the amount of their goods, to the cent."""
-        goods = {seller: sum((line.gross for line in lines), ZERO) for seller, lines in self.by_seller().items()}
+        goods = sums((line.seller, line.gross) for line in self.lines)
         return dict(zip(goods, share_out(self.fee, list(goods.values())), strict=True))
 
 
 def fee_by_rate(fee: Decimal, lines: Sequence[SoldLine]) -> dict[Decimal, Decimal]:
     """A fee shared out to the VAT rates of the goods it goes with, by their amount, to the cent (CGI art. 257 ter)."""
-    goods: dict[Decimal, Decimal] = {}
-    for line in lines:
-        goods[line.vat_rate] = goods.get(line.vat_rate, ZERO) + line.gross
+    goods = sums((line.vat_rate, line.gross) for line in lines)
     shares = zip(goods, share_out(fee, list(goods.values())), strict=True)
     return {rate: share for rate, share in shares if share}
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from jachete87.base.times import PARIS
 from jachete87.kernel.catalogue.enums import Withdrawal
-from jachete87.kernel.orders.enums import LineState, SubOrderState
+from jachete87.kernel.orders.enums import NOT_YET_HAD, TO_DELIVER, SubOrderState
 from jachete87.kernel.orders.models import Line, ReturnCase, SubOrder
 from jachete87.kernel.orders.rules.days import next_working_day
 
@@ -14,8 +14,6 @@ WITHDRAWAL_DAYS = 14
 REFUND_DAYS = 14
 EXCEPTIONS = (Withdrawal.PERISHABLE, Withdrawal.MADE_TO_SPEC, Withdrawal.DATED_SERVICE)
 """What cannot be given back (C. conso. L221-28); goods of hygiene only once unsealed, which is seen on their return."""
-_WITH_THE_SHOPPER = (LineState.ORDERED, LineState.WEIGHED, LineState.SUBSTITUTED)
-_NOT_YET_HAD = (SubOrderState.TO_PREPARE, SubOrderState.READY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +53,11 @@ def may_cancel(order: SubOrder, at: datetime) -> bool:
 
 def may_withdraw(line: Line, order: SubOrder, ends_at: datetime | None, at: datetime) -> bool:
     """Whether the shopper may still change their mind about a line, once; `ends_at` None: no end is known yet."""
-    if line.withdrawal in EXCEPTIONS or line.withdrawn_at or line.state not in _WITH_THE_SHOPPER:
+    if line.withdrawal in EXCEPTIONS or line.withdrawn_at or line.state not in TO_DELIVER:
         return False
     if order.state == SubOrderState.HANDED_OVER:
         return ends_at is None or at < ends_at
-    return order.state in _NOT_YET_HAD
+    return order.state in NOT_YET_HAD
 
 
 def refund_clock(case: ReturnCase, at: datetime) -> RefundClock:

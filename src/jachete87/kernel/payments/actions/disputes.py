@@ -7,8 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from jachete87.base.errors import NotFound
-from jachete87.kernel.ledger.actions import Cause, Leg, Owner, post, provider_account
-from jachete87.kernel.ledger.enums import AccountKind, MovementKind
+from jachete87.kernel.payments.actions.fees import book_fee
 from jachete87.kernel.payments.enums import DisputeState
 from jachete87.kernel.payments.models import Dispute, Payment
 from jachete87.kernel.payments.providers.marketplace import DisputeAnswer
@@ -48,9 +47,7 @@ def _apply(payment_id: int, told: DisputeAnswer, at: datetime) -> None:
         _tell(dispute, at)
     if told.fee and not dispute.fee:
         Dispute.objects.filter(pk=dispute.pk).update(fee=told.fee)
-        legs = [Leg(Owner(AccountKind.FEES, name=payment.provider), told.fee)]
-        legs.append(Leg(provider_account(payment.provider), -told.fee))
-        post(cause=Cause(MovementKind.PROVIDER_FEE, told.reference), legs=legs, at=at)
+        book_fee(provider_slug=payment.provider, reference=told.reference, fee=told.fee, at=at)
     still_open = Dispute.objects.filter(pk=dispute.pk, state=DisputeState.OPEN)
     if told.state != DisputeState.OPEN and still_open.update(state=told.state, closed_at=at):
         dispute.refresh_from_db()

@@ -13,7 +13,7 @@ from jachete87.kernel.payments.actions.capturing import ask_capture
 from jachete87.kernel.payments.actions.settlement import ask_of
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.models import Payment, Refund
-from jachete87.kernel.payments.providers.base import ProviderAway, ProviderRefuses, UnknownProvider
+from jachete87.kernel.payments.providers.base import FAILURES
 from jachete87.kernel.payments.providers.on_site import SLUG as ON_SITE
 from jachete87.kernel.payments.providers.registry import provider
 
@@ -51,7 +51,7 @@ def send_refunds(*, at: datetime) -> int:
 def _send(owed: Refund, at: datetime) -> bool:
     try:
         name = provider(owed.payment.provider).refund(ask_of(owed.payment), owed.token, owed.amount)
-    except (ProviderAway, ProviderRefuses, UnknownProvider) as error:
+    except FAILURES as error:
         Refund.objects.filter(pk=owed.pk).update(error=error.message[:300])
         return False
     _done(owed, name, at)

@@ -16,12 +16,11 @@ from django.utils.translation import gettext
 
 from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.retries import retried
-from jachete87.kernel.ledger.actions import Cause, Leg, Owner, post, provider_account
-from jachete87.kernel.ledger.enums import AccountKind, MovementKind
 from jachete87.kernel.payments import rules
+from jachete87.kernel.payments.actions.fees import book_fee
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.models import Payment
-from jachete87.kernel.payments.providers.base import Answer, Ask, ProviderAway, ProviderRefuses, UnknownProvider
+from jachete87.kernel.payments.providers.base import FAILURES, Answer, Ask
 from jachete87.kernel.payments.providers.registry import provider
 
 log = logging.getLogger(__name__)
@@ -170,7 +169,7 @@ def noted(payment: Payment) -> Iterator[None]:
     """What a provider does not answer or contradicts is written at the payment, and keeps nobody else from theirs."""
     try:
         yield
-    except (ProviderAway, ProviderRefuses, UnknownProvider, WrongAmount) as error:
+    except (*FAILURES, WrongAmount) as error:
         Payment.objects.filter(pk=payment.pk).update(error=error.message[:300])
 
 
@@ -237,7 +236,5 @@ def _note(payment: Payment, answer: Answer, at: datetime) -> None:
         payment.action_url = answer.action_url or payment.action_url
     if answer.fee and not payment.fee:
         payment.fee = answer.fee
-        legs = [Leg(Owner(AccountKind.FEES, name=payment.provider), answer.fee)]
-        legs.append(Leg(provider_account(payment.provider), -answer.fee))
-        post(cause=Cause(MovementKind.PROVIDER_FEE, payment.token), legs=legs, at=at)
+        book_fee(provider_slug=payment.provider, reference=payment.token, fee=answer.fee, at=at)
     payment.save(update_fields=["provider_reference", "capture_before", "action_url", "fee", "updated_at"])

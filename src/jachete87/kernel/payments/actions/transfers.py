@@ -14,11 +14,9 @@ from jachete87.base.money import ZERO
 from jachete87.kernel.ledger.actions import Cause, Leg, payable_to, post, provider_account
 from jachete87.kernel.ledger.enums import MovementKind
 from jachete87.kernel.payments.models import Payment, SellerAccount, Transfer, TransferBack
-from jachete87.kernel.payments.providers.base import ProviderAway, ProviderRefuses, UnknownProvider
+from jachete87.kernel.payments.providers.base import FAILURES
 from jachete87.kernel.payments.providers.marketplace import Share
 from jachete87.kernel.payments.providers.registry import marketplace
-
-_FAILURES = (ProviderAway, ProviderRefuses, UnknownProvider)
 
 
 @transaction.atomic
@@ -70,7 +68,7 @@ def _send(owed: Transfer, at: datetime) -> bool:
     share = Share(owed.token, owed.account.account, owed.amount, payment.provider_reference, payment.token)
     try:
         name = marketplace(payment.provider).transfer(share)
-    except _FAILURES as error:
+    except FAILURES as error:
         Transfer.objects.filter(pk=owed.pk).update(error=error.message[:300])
         return False
     _done(owed, name, at)
@@ -81,7 +79,7 @@ def _send_back(owed: TransferBack, at: datetime) -> bool:
     sent = owed.transfer
     try:
         marketplace(sent.payment.provider).take_back(sent.provider_reference, owed.token, owed.amount)
-    except _FAILURES as error:
+    except FAILURES as error:
         TransferBack.objects.filter(pk=owed.pk).update(error=error.message[:300])
         return False
     _back(owed, at)

@@ -36,6 +36,10 @@ class ProviderRefuses(Refusal):
     status = 409
 
 
+FAILURES = (ProviderAway, ProviderRefuses, UnknownProvider)
+"""Why a provider did not do what it was asked: written where it was asked for, and asked again by the sweep."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """What a provider is asked to collect.

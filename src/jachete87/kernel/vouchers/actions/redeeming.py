@@ -4,8 +4,7 @@ Called in the transaction of the purchase, which is locked before; locks are tak
 vouchers by ascending id, campaigns by ascending id.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,8 +13,8 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext
 
-from jachete87.base.money import ZERO
-from jachete87.kernel.vouchers.actions.booking import Shares, book_back, book_use
+from jachete87.base.money import ZERO, sums
+from jachete87.kernel.vouchers.actions.booking import book_back, book_use
 from jachete87.kernel.vouchers.actions.refusing import UnknownCode, VoucherRefused
 from jachete87.kernel.vouchers.enums import RedemptionState
 from jachete87.kernel.vouchers.models import Campaign, Redemption, RedemptionShare, Voucher
@@ -47,7 +46,7 @@ def spend(*, purchase: str, at: datetime) -> None:
     for redemption in _of(purchase, RedemptionState.HELD):
         if _still(redemption, RedemptionState.HELD).update(state=RedemptionState.USED):
             rows = RedemptionShare.objects.filter(redemption=redemption).values_list("seller_id", "amount")
-            book_use(redemption=redemption, shares=_sums(rows), at=at)
+            book_use(redemption=redemption, shares=sums(rows), at=at)
 
 
 @transaction.atomic
@@ -80,7 +79,7 @@ def give_back(*, loss: Loss, at: datetime) -> dict[int, Decimal]:
     """
     rest = dict(loss.amounts)
     for redemption in _of(loss.purchase, RedemptionState.USED):
-        if shares := _sums(_return(redemption, rest)):
+        if shares := sums(_return(redemption, rest)):
             amount = sum(shares.values(), ZERO)
             Redemption.objects.filter(pk=redemption.pk).update(returned=F("returned") + amount)
             redemption.returned += amount
@@ -149,10 +148,3 @@ def _return(redemption: Redemption, rest: dict[int, Decimal]) -> list[tuple[int,
             rest[share.number] -= amount
             back.append((share.seller_id, amount))
     return back
-
-
-def _sums(rows: Iterable[tuple[int, Decimal]]) -> Shares:
-    sums: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    for seller, amount in rows:
-        sums[seller] += amount
-    return dict(sums)

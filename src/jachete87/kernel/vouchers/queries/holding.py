@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from jachete87.base.money import ZERO
+from jachete87.base.money import sums
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.vouchers.enums import CampaignState, RedemptionState, VoucherState
 from jachete87.kernel.vouchers.models import Campaign, PresentedVoucher, Redemption, RedemptionShare, Voucher
@@ -57,11 +57,9 @@ def paid_by_vouchers(purchase: str) -> list[tuple[str, Decimal]]:
 
 def left_of(purchase: str) -> dict[int, Decimal]:
     """What vouchers still pay of a purchase, by seller."""
-    sums: dict[int, Decimal] = defaultdict(lambda: ZERO)
     shares = RedemptionShare.objects.filter(redemption__in=_redemptions().filter(purchase=purchase))
-    for seller, amount, returned in shares.values_list("seller_id", "amount", "returned"):
-        sums[seller] += amount - returned
-    return dict(sums)
+    rows = shares.values_list("seller_id", "amount", "returned")
+    return sums((seller, amount - returned) for seller, amount, returned in rows)
 
 
 def _redemptions() -> QuerySet[Redemption]:
