@@ -1,10 +1,8 @@
 """What the institutions see of their members and bricks."""
 
 from collections.abc import Iterable, Sequence
-from csv import writer
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from io import StringIO
 from typing import Any
 
 import segno
@@ -169,20 +167,12 @@ def sheet_of(vouchers: Iterable[Voucher]) -> list[tuple[Voucher, str, str]]:
     return [(voucher, shown(voucher.code), _square(voucher.code)) for voucher in vouchers]
 
 
-def reimbursement_file(statement: Reimbursement) -> str:
-    """What each seller gets by a statement, for a spreadsheet: semicolons, decimal commas, and a first mark for it."""
-    sheet = StringIO()
-    rows = writer(sheet, delimiter=";", lineterminator="\r\n")
-    rows.writerow(["SIRET", "Raison sociale", "Nom commercial", "Adresse", "Code postal", "Montant en euros"])
+def reimbursement_rows(statement: Reimbursement) -> Iterable[list[str]]:
+    """What each seller gets by a statement, as a table: a head, then a row for each seller; amounts with a comma."""
+    yield ["SIRET", "Raison sociale", "Nom commercial", "Adresse", "Code postal", "Montant en euros"]
     for seller, amount in lines_of(statement):
         names = (seller.legal_name, seller.trade_name, seller.address, seller.postal_code)
-        rows.writerow([seller.siret or "", *(_harmless(name) for name in names), str(amount).replace(".", ",")])
-    return "\ufeff" + sheet.getvalue()
-
-
-def _harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+        yield [seller.siret or "", *names, str(amount).replace(".", ",")]
 
 
 def _square(code: str) -> str:

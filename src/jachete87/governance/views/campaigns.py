@@ -6,15 +6,15 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jachete87.base.access import access
 from jachete87.base.errors import Refusal
+from jachete87.base.files import table_answer
 from jachete87.base.times import now
 from jachete87.governance.forms import BatchForm, CampaignForm
-from jachete87.governance.queries import campaigns_of, reimbursement_file, sheet_of
+from jachete87.governance.queries import campaigns_of, reimbursement_rows, sheet_of
 from jachete87.governance.views.frame import page, remit
 from jachete87.kernel.vouchers.actions import campaigns as actions
 from jachete87.kernel.vouchers.models import Campaign, Reimbursement, VoucherBatch
@@ -92,10 +92,7 @@ def statement(request: HttpRequest, campaign_id: int, number: int) -> HttpRespon
     """What a statement pays to each seller, as a table for the treasury."""
     own = _mine(request, campaign_id)
     found = get_object_or_404(Reimbursement.objects.select_related("campaign"), campaign=own, number=number)
-    answer = HttpResponse(reimbursement_file(found), content_type="text/csv; charset=utf-8")
-    name = f"remboursement-{own.pk}-{number}.csv"
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    return answer
+    return table_answer(reimbursement_rows(found), f"remboursement-{own.pk}-{number}.csv", to_keep=True)
 
 
 @require_safe

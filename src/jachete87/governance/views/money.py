@@ -1,12 +1,11 @@
 """The money of the institutions: what each bears, and what went through the payment providers."""
 
-import csv
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from jachete87.base.access import access
+from jachete87.base.files import table_answer
 from jachete87.base.texts import storable
 from jachete87.base.times import now
 from jachete87.governance import queries
@@ -28,10 +27,7 @@ def statement(request: HttpRequest) -> HttpResponse:
         raise Http404
     found = institution_month(chosen.pk, chosen.name, month_named(request.GET.get("mois", ""), at))
     if request.GET.get("format") == "csv":
-        response = HttpResponse(b"\xef\xbb\xbf", content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'inline; filename="{chosen.pk}-{found.month.name}.csv"'
-        csv.writer(response, delimiter=";").writerows(rows(found))
-        return response
+        return table_answer(rows(found), f"{chosen.pk}-{found.month.name}.csv")
     shown = {
         "statement": found,
         "chosen": chosen,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from jachete87.base.access import access
 from jachete87.base.errors import NotFound, Refusal
+from jachete87.base.files import PDF, file_answer
 from jachete87.base.times import now
 from jachete87.kernel.documents.actions.issuing import issue_invoice
 from jachete87.kernel.documents.actions.printing import (
@@ -35,7 +36,7 @@ def invoice(request: HttpRequest, reference: str, token: str, number: int) -> Ht
         found = issue_invoice(sub_order_id=order.pk, at=now())
     except Refusal as refusal:
         raise Http404 from refusal
-    return pdf(document_pdf(document=found), found.number)
+    return file_answer(document_pdf(document=found), PDF, f"{found.number}.pdf")
 
 
 @access("public")
@@ -45,7 +46,7 @@ def credit_note(request: HttpRequest, reference: str, token: str, document_id: i
     """A credit note of one order."""
     notes = Document.objects.filter(sub_order__purchase=_purchase(reference, token), kind=DocumentKind.CREDIT_NOTE)
     found = get_object_or_404(notes, pk=document_id)
-    return pdf(document_pdf(document=found), found.number)
+    return file_answer(document_pdf(document=found), PDF, f"{found.number}.pdf")
 
 
 @access("public")
@@ -58,7 +59,7 @@ def agreed(request: HttpRequest, reference: str, token: str, name: str) -> HttpR
         body = contract_pdf(purchase=found) if name == "contrat" else confirmation_pdf(found.pk)
     except NotFound as refusal:
         raise Http404 from refusal
-    return pdf(body, f"{name}-{found.reference}")
+    return file_answer(body, PDF, f"{name}-{found.reference}.pdf")
 
 
 @access("public")
@@ -70,7 +71,7 @@ def delivery_note(request: HttpRequest, reference: str, token: str, number: int)
     order = _order(found, number)
     if order.state not in SUPPLIED:
         raise Http404
-    return pdf(delivery_note_pdf(order=order), f"{found.reference}-{number}")
+    return file_answer(delivery_note_pdf(order=order), PDF, f"{found.reference}-{number}.pdf")
 
 
 @access("public")
@@ -82,9 +83,8 @@ def calendar_file(request: HttpRequest, reference: str, token: str) -> HttpRespo
     groups = [group for group in collections(view) if group[0].starts_at]
     if not groups:
         raise Http404
-    response = HttpResponse(calendar(view, groups, settings.BASE_URL), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{view.reference}.ics"'
-    return response
+    body = calendar(view, groups, settings.BASE_URL)
+    return file_answer(body, "text/calendar; charset=utf-8", f"{view.reference}.ics", to_keep=True)
 
 
 @access("public")
@@ -94,8 +94,8 @@ def collection_pass(request: HttpRequest, reference: str, token: str, number: in
     """What is shown to have the goods of one collection: a page to print or to keep on a phone."""
     view = view_of(_purchase(reference, token), now())
     group = _collection(view, number)
-    code = signed(Pass(view.reference, number), desk_key(group[0].brick))
-    return render(request, "documents/pass.jinja", {"purchase": view, "group": group, "first": group[0], "code": code})
+    shown = {"purchase": view, "group": group, "first": group[0], "code": _code(view, group)}
+    return render(request, "documents/pass.jinja", shown)
 
 
 @access("public")
@@ -104,16 +104,8 @@ def collection_pass(request: HttpRequest, reference: str, token: str, number: in
 def pass_image(request: HttpRequest, reference: str, token: str, number: int) -> HttpResponse:
     """The code of a pass as a picture."""
     view = view_of(_purchase(reference, token), now())
-    group = _collection(view, number)
-    code = signed(Pass(view.reference, number), desk_key(group[0].brick))
+    code = _code(view, _collection(view, number))
     return HttpResponse(picture(code), content_type="image/svg+xml")
-
-
-def pdf(body: bytes, name: str) -> HttpResponse:
-    """A PDF that the browser shows, under that name when it is kept."""
-    response = HttpResponse(body, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return response
 
 
 def _purchase(reference: str, token: str) -> Purchase:
@@ -135,3 +127,7 @@ def _collection(view: PurchaseView, number: int) -> tuple[SubOrderView, ...]:
     if found is None:
         raise Http404
     return found
+
+
+def _code(view: PurchaseView, group: tuple[SubOrderView, ...]) -> str:
+    return signed(Pass(view.reference, group[0].number), desk_key(group[0].brick))

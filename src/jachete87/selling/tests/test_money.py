@@ -89,6 +89,16 @@ def test_a_statement_is_a_page_a_table_and_a_sheet(cast: Cast, jean: Client) -> 
     assert (sheet["Content-Type"], sheet.content[:5]) == ("application/pdf", b"%PDF-")
 
 
+def test_a_reason_never_becomes_a_formula_in_the_table(cast: Cast, jean: Client) -> None:
+    who = payable_to(cast.farm.pk)
+    legs = [Leg(who, Decimal("6.50")), Leg(provider_account("sandbox"), Decimal("-6.50"))]
+    post(cause=Cause(MovementKind.REFUND, "r1", "R1", '=HYPERLINK("http://bad.example")'), legs=legs, at=AT)
+
+    table = jean.get("/espace/vendeur/releve/2026-11.csv").content.decode("utf-8-sig")
+
+    assert ("'=HYPERLINK" in table, ";=HYPERLINK" in table, ";-6,50" in table) == (True, False, True)
+
+
 @pytest.mark.parametrize("asked", ["", "2026-13", "9999-01", "1999-12", "x", "²026-11"])
 def test_a_month_that_is_none_is_this_month(asked: str, cast: Cast, jean: Client) -> None:
     page = jean.get("/espace/vendeur/releve", {"mois": asked})

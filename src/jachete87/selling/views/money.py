@@ -1,17 +1,16 @@
 """The seller's money: invoices issued in its name, and a statement for each month."""
 
-import csv
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from jachete87.base.access import access
+from jachete87.base.files import PDF, file_answer, table_answer
 from jachete87.base.times import now
 from jachete87.kernel.documents.actions.printing import delivery_note_pdf, document_pdf, statement_pdf
 from jachete87.kernel.documents.queries.found import SUPPLIED, documents_of
-from jachete87.kernel.documents.queries.statements import MonthStatement, rows, seller_month
+from jachete87.kernel.documents.queries.statements import rows, seller_month
 from jachete87.kernel.documents.rules.months import month_named, month_of
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.orders.models import SubOrder
@@ -35,7 +34,7 @@ def documents(request: HttpRequest, seller: Seller) -> HttpResponse:
 def document(request: HttpRequest, seller: Seller, document_id: int) -> HttpResponse:
     """One of them, to print."""
     found = get_object_or_404(documents_of(seller.pk), pk=document_id)
-    return _file(document_pdf(document=found), "application/pdf", f"{found.number}.pdf")
+    return file_answer(document_pdf(document=found), PDF, f"{found.number}.pdf")
 
 
 @require_safe
@@ -46,7 +45,7 @@ def delivery_note(request: HttpRequest, seller: Seller, sub_order_id: int) -> Ht
     orders = SubOrder.objects.filter(seller=seller, state__in=SUPPLIED).select_related("seller__commune", "purchase")
     order = get_object_or_404(orders, pk=sub_order_id)
     name = f"{order.purchase.reference}-{order.number}.pdf"
-    return _file(delivery_note_pdf(order=order), "application/pdf", name)
+    return file_answer(delivery_note_pdf(order=order), PDF, name)
 
 
 @require_safe
@@ -68,17 +67,5 @@ def statement_file(request: HttpRequest, seller: Seller, month: str, kind: str) 
     found = seller_month(seller.pk, seller.trade_name, month_named(month, now()))
     name = f"{seller.slug}-{found.month.name}.{kind}"
     if kind == "pdf":
-        return _file(statement_pdf(statement=found), "application/pdf", name)
-    return _table(found, name)
-
-
-def _table(found: MonthStatement, name: str) -> HttpResponse:
-    response = _file(b"\xef\xbb\xbf", "text/csv; charset=utf-8", name)
-    csv.writer(response, delimiter=";").writerows(rows(found))
-    return response
-
-
-def _file(body: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(body, content_type=kind)
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
+        return file_answer(statement_pdf(statement=found), PDF, name)
+    return table_answer(rows(found), name)
