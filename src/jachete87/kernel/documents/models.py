@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
+from jachete87.base.database.triggers import never_edited, never_emptied
 from jachete87.base.money import EuroField
 from jachete87.kernel.documents.enums import DocumentKind
 from jachete87.kernel.ledger.models import Movement
@@ -11,22 +12,12 @@ from jachete87.kernel.membership.enums import TaxRegime
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.orders.models import Purchase, SubOrder
 
-_NEVER_EDITED = pgtrigger.Update | pgtrigger.Delete
+_NEVER_EMPTIED = "documents are never emptied"
 
 
 def _digest_of(field: str) -> Func:
     digest = Func(F(field), function="sha256", output_field=models.BinaryField())
     return Func(digest, Value("hex"), function="encode", output_field=models.CharField())
-
-
-def _never_emptied(name: str) -> pgtrigger.Trigger:
-    return pgtrigger.Trigger(
-        name=name,
-        level=pgtrigger.Statement,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Truncate,
-        func="RAISE EXCEPTION 'documents are never emptied';",
-    )
 
 
 class Series(models.Model):
@@ -106,8 +97,8 @@ class Document(models.Model):
             models.CheckConstraint(condition=Q(digest=_digest_of("xml")), name="a_document_is_what_its_digest_says"),
         ]
         triggers = [
-            pgtrigger.Protect(name="a_document_is_never_edited", operation=_NEVER_EDITED),
-            _never_emptied("the_documents_are_never_emptied"),
+            never_edited("a_document_is_never_edited"),
+            never_emptied("the_documents_are_never_emptied", _NEVER_EMPTIED),
             pgtrigger.Trigger(
                 name="a_document_takes_the_next_number",
                 when=pgtrigger.Before,
@@ -158,8 +149,8 @@ class DocumentRate(models.Model):
             models.CheckConstraint(condition=Q(gross=F("net") + F("vat")), name="a_rate_adds_up"),
         ]
         triggers = [
-            pgtrigger.Protect(name="a_rate_is_never_edited", operation=_NEVER_EDITED),
-            _never_emptied("the_rates_are_never_emptied"),
+            never_edited("a_rate_is_never_edited"),
+            never_emptied("the_rates_are_never_emptied", _NEVER_EMPTIED),
             pgtrigger.Trigger(
                 name="a_rate_comes_with_its_document",
                 when=pgtrigger.After,
@@ -191,8 +182,8 @@ class TermsText(models.Model):
             models.UniqueConstraint(fields=["version", "language", "digest"], name="terms_are_kept_once"),
         ]
         triggers = [
-            pgtrigger.Protect(name="terms_are_never_edited", operation=_NEVER_EDITED),
-            _never_emptied("the_terms_are_never_emptied"),
+            never_edited("terms_are_never_edited"),
+            never_emptied("the_terms_are_never_emptied", _NEVER_EMPTIED),
         ]
 
     def __str__(self) -> str:
@@ -213,8 +204,8 @@ class Contract(models.Model):
             models.CheckConstraint(condition=Q(digest=_digest_of("facts")), name="a_contract_is_what_its_digest_says"),
         ]
         triggers = [
-            pgtrigger.Protect(name="a_contract_is_never_edited", operation=_NEVER_EDITED),
-            _never_emptied("the_contracts_are_never_emptied"),
+            never_edited("a_contract_is_never_edited"),
+            never_emptied("the_contracts_are_never_emptied", _NEVER_EMPTIED),
         ]
 
     def __str__(self) -> str:

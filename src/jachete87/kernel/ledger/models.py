@@ -4,21 +4,12 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from jachete87.base.database.triggers import never_edited, never_emptied
 from jachete87.base.money import EuroField
 from jachete87.kernel.ledger.enums import AccountKind, MovementKind
 from jachete87.kernel.membership.models import Institution, Seller
 
-_NEVER_EDITED = pgtrigger.Update | pgtrigger.Delete
-
-
-def _never_emptied(name: str) -> pgtrigger.Trigger:
-    return pgtrigger.Trigger(
-        name=name,
-        level=pgtrigger.Statement,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Truncate,
-        func="RAISE EXCEPTION 'the ledger is never emptied';",
-    )
+_NEVER_EMPTIED = "the ledger is never emptied"
 
 
 class Account(models.Model):
@@ -35,7 +26,7 @@ class Account(models.Model):
                 fields=["kind", "seller", "institution", "name"], nulls_distinct=False, name="an_account_stands_once"
             ),
         ]
-        triggers = [pgtrigger.Protect(name="an_account_is_never_edited", operation=_NEVER_EDITED)]
+        triggers = [never_edited("an_account_is_never_edited")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.seller_id or self.institution_id or self.name}"
@@ -59,8 +50,8 @@ class Movement(models.Model):
         indexes = [models.Index(fields=["purchase"], name="movements_of_a_purchase")]
         constraints = [models.UniqueConstraint(fields=["kind", "reference"], name="a_cause_moves_money_once")]
         triggers = [
-            pgtrigger.Protect(name="a_movement_is_never_edited", operation=_NEVER_EDITED),
-            _never_emptied("the_movements_are_never_emptied"),
+            never_edited("a_movement_is_never_edited"),
+            never_emptied("the_movements_are_never_emptied", _NEVER_EMPTIED),
             pgtrigger.Trigger(
                 name="a_movement_notes_its_transaction",
                 when=pgtrigger.Before,
@@ -101,8 +92,8 @@ class LedgerEntry(models.Model):
             models.UniqueConstraint(fields=["movement", "account"], name="an_account_stands_once_in_a_movement"),
         ]
         triggers = [
-            pgtrigger.Protect(name="an_entry_is_never_edited", operation=_NEVER_EDITED),
-            _never_emptied("the_entries_are_never_emptied"),
+            never_edited("an_entry_is_never_edited"),
+            never_emptied("the_entries_are_never_emptied", _NEVER_EMPTIED),
             pgtrigger.Trigger(
                 name="an_entry_comes_with_its_movement",
                 when=pgtrigger.Before,

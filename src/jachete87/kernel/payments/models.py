@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from jachete87.base.database.triggers import never_edited
 from jachete87.base.money import EuroField
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.payments.enums import (
@@ -159,7 +160,7 @@ class CounterReceipt(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="a_receipt_is_positive")]
-        triggers = [pgtrigger.Protect(name="a_receipt_is_never_edited", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [never_edited("a_receipt_is_never_edited")]
 
     def __str__(self) -> str:
         return f"{self.reference}: {self.amount} €"

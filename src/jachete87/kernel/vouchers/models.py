@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from jachete87.base.database.triggers import never_edited
 from jachete87.base.money import EuroField
 from jachete87.base.times import last_before
 from jachete87.kernel.membership.models import Brick, Institution, Seller
@@ -250,9 +251,7 @@ class Reimbursement(models.Model):
             models.UniqueConstraint(fields=["campaign", "number"], name="reimbursements_are_numbered"),
             models.CheckConstraint(condition=Q(total__gt=0), name="a_reimbursement_pays_something"),
         ]
-        triggers = [
-            pgtrigger.Protect(name="a_reimbursement_is_never_edited", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = [never_edited("a_reimbursement_is_never_edited")]
 
     def __str__(self) -> str:
         return f"{self.campaign_id}/{self.number}"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jachete87.kernel.membership.models import Seller
+from jachete87.kernel.membership.queries import full_address
 from jachete87.kernel.orders.enums import PurchaseState, SubOrderState
 from jachete87.kernel.orders.models import Purchase, ReturnCase
 from jachete87.kernel.orders.queries import PurchaseView, ReturnView, Story, SubOrderView
@@ -72,13 +73,7 @@ def return_addresses(purchase: PurchaseView) -> dict[str, str]:
     """Where goods are sent back to, by the slug of the seller; one query."""
     slugs = {order.seller_slug for order in purchase.sub_orders}
     return {
-        row.slug: ", ".join(
-            (
-                row.legal_name or row.trade_name,
-                row.address,
-                f"{row.postal_code} {row.commune.name if row.commune else ''}",
-            )
-        )
+        row.slug: f"{row.legal_name or row.trade_name}, {full_address(row)}"
         for row in Seller.objects.filter(slug__in=slugs).select_related("commune")
     }
 

@@ -1,5 +1,6 @@
 """What shoppers and sellers are told of a purchase, written in the transaction of its cause."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -57,17 +58,8 @@ def write_reminders(*, at: datetime) -> int:
             view = view_of(order.purchase, at)
             shown = next(each for each in view.sub_orders if each.id == order.pk)
             words = mails.reminder(view, shown)
-            letter = Letter(
-                key=f"reminder-{view.reference}-{order.number}",
-                kind=MailKind.REMINDER,
-                recipient=order.purchase.email,
-                subject=words.subject,
-                text=words.text,
-                html=words.html,
-                stream=view.reference,
-                about=view.reference,
-            )
-            count += write_mail(letter=letter)
+            letter = _letter(order.purchase, f"reminder-{view.reference}-{order.number}", words)
+            count += write_mail(letter=replace(letter, kind=MailKind.REMINDER))
     return count
 
 
@@ -78,8 +70,13 @@ def write_changed(*, purchase: Purchase, key: str, about: dict[str, Any], at: da
 
 
 def _tell(purchase: Purchase, key: str, words: Words, enclosures: tuple[Enclosure, ...] = ()) -> None:
-    """Write to the shopper; each reader of a purchase has a stream, so that no one waits for another's mailbox."""
-    letter = Letter(
+    """Write to the shopper."""
+    write_mail(letter=replace(_letter(purchase, key, words), enclosures=enclosures))
+
+
+def _letter(purchase: Purchase, key: str, words: Words) -> Letter:
+    """A letter to the shopper; each reader of a purchase has a stream: no one waits for another's mailbox."""
+    return Letter(
         key=key,
         recipient=purchase.email,
         subject=words.subject,
@@ -87,9 +84,7 @@ def _tell(purchase: Purchase, key: str, words: Words, enclosures: tuple[Enclosur
         html=words.html,
         stream=purchase.reference,
         about=purchase.reference,
-        enclosures=enclosures,
     )
-    write_mail(letter=letter)
 
 
 def _tell_seller(purchase: Purchase, key: str, to: tuple[str, str], words: Words) -> None:

@@ -4,12 +4,11 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from jachete87.base.database.triggers import never_edited
 from jachete87.base.money import EuroField
 from jachete87.kernel.catalogue.models import Offer, Product
 from jachete87.kernel.orders.enums import LINE_MOVES, Actor, LineEventKind, LineState
 from jachete87.kernel.orders.models.purchases import SubOrder
-
-_NEVER_EDITED = pgtrigger.Update | pgtrigger.Delete
 
 
 class Line(models.Model):
@@ -124,7 +123,7 @@ class LineEvent(models.Model):
     class Meta:
         ordering = ["id"]
         indexes = [models.Index(fields=["line"], name="events_of_a_line")]
-        triggers = [pgtrigger.Protect(name="an_event_of_a_line_is_never_edited", operation=_NEVER_EDITED)]
+        triggers = [never_edited("an_event_of_a_line_is_never_edited")]
 
     def __str__(self) -> str:
         return f"{self.line_id}: {self.kind}"
@@ -147,7 +146,7 @@ class FeeShare(models.Model):
             models.CheckConstraint(condition=Q(gross=F("net") + F("vat")), name="a_share_of_a_fee_adds_up"),
         ]
         triggers = [
-            pgtrigger.Protect(name="a_share_of_a_fee_is_never_edited", operation=_NEVER_EDITED),
+            never_edited("a_share_of_a_fee_is_never_edited"),
         ]
 
     def __str__(self) -> str:

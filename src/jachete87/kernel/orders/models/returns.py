@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from jachete87.base.database.triggers import never_edited
 from jachete87.base.money import EuroField
 from jachete87.kernel.orders.enums import RETURN_MOVES, ReturnState
 from jachete87.kernel.orders.models.lines import Line
@@ -99,7 +100,7 @@ class RefundPart(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="a_part_of_a_refund_is_never_edited", operation=pgtrigger.Update | pgtrigger.Delete),
+            never_edited("a_part_of_a_refund_is_never_edited"),
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,10 @@
 """A purchase as pages, mails and the API show it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
+from jachete87.base.times import last_before
 from jachete87.kernel.orders.rules.terms import EXCEPTIONS
 
 
@@ -80,7 +81,7 @@ class SubOrderView:
     @property
     def last_day(self) -> datetime | None:
         """A moment of the last day to withdraw."""
-        return self.withdrawal_ends_at - timedelta(hours=1) if self.withdrawal_ends_at else None
+        return last_before(self.withdrawal_ends_at) if self.withdrawal_ends_at else None
 
 
 @dataclass(frozen=True, slots=True)

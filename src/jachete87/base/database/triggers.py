@@ -1,0 +1,19 @@
+"""Rules on tables that only grow: their rows are never edited, and they are never emptied as a whole."""
+
+import pgtrigger
+
+
+def never_edited(name: str) -> pgtrigger.Trigger:
+    """Refuse to change or delete a row."""
+    return pgtrigger.Protect(name=name, operation=pgtrigger.Update | pgtrigger.Delete)
+
+
+def never_emptied(name: str, said: str) -> pgtrigger.Trigger:
+    """Refuse TRUNCATE, with an error that says so: a trigger on rows does not see it."""
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        func=f"RAISE EXCEPTION '{said}';",
+    )
