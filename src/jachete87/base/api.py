@@ -56,6 +56,18 @@ def money(amount: Decimal) -> Money:
     return Money(amount=f"{amount:.2f}")
 
 
+def leads_to(status: int, **calls: dict[str, str]) -> dict[str, Any]:
+    """For `openapi_extra`: which calls may follow an answer, by operation id, and where it has their parameters.
+
+    A place is a JSON pointer into the answer, as "/purchase/token" (OpenAPI 3.1, Link Object).
+    """
+    links = {
+        call: {"operationId": call, "parameters": {name: f"$response.body#{at}" for name, at in places.items()}}
+        for call, places in calls.items()
+    }
+    return {"responses": {status: {"links": links}}}
+
+
 def paged(items: Sequence[Any], total: int, page: int, page_size: int) -> dict[str, Any]:
     """The body of a list answer."""
     return {"total": total, "page": page, "page_size": page_size, "results": list(items)}

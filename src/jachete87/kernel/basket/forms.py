@@ -19,6 +19,8 @@ Quantity = Annotated[int, Field(ge=1, le=999), WHOLE]
 Id = Annotated[int, Field(ge=1, le=2**63 - 1), WHOLE]
 Code = Annotated[str, Field(min_length=1, max_length=40, pattern=_TEXT)]
 ShortText = Annotated[str, Field(max_length=120, pattern=_TEXT)]
+PartName = Annotated[str, Field(max_length=120)]
+"""How a sender names a part of an address: never kept, and with a pattern the description would allow other names."""
 
 
 class Strict(Schema):
@@ -48,7 +50,7 @@ class WayIn(Strict):
     slot: Id | None = None
     address: (
         Annotated[str, Field(max_length=500, pattern=_TEXT)]
-        | Annotated[dict[ShortText, ShortText], Field(max_length=12)]
+        | Annotated[dict[PartName, ShortText], Field(max_length=12)]
         | None
     ) = None
 

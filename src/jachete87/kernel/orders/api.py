@@ -116,14 +116,24 @@ class LinesIn(Schema):
 _REFUSALS = {400: Problem, 404: Problem, 409: Problem, 422: Problem}
 
 
-@router.get("/purchases/{reference}", response={200: PurchaseOut, 404: Problem, 422: Problem}, summary="A purchase")
+@router.get(
+    "/purchases/{reference}",
+    response={200: PurchaseOut, 404: Problem, 422: Problem},
+    summary="A purchase",
+    operation_id="show_purchase",
+)
 @access("public")
 def purchase(request: HttpRequest, reference: Reference, token: Token) -> dict[str, Any]:
     """A purchase, for who holds its token."""
     return purchase_out(purchase_view(reference, token, now()))
 
 
-@router.post("/purchases/{reference}/cancel", response={200: PurchaseOut, **_REFUSALS}, summary="Cancel lines")
+@router.post(
+    "/purchases/{reference}/cancel",
+    response={200: PurchaseOut, **_REFUSALS},
+    summary="Cancel lines",
+    operation_id="cancel_lines",
+)
 @access("public")
 def cancel(request: HttpRequest, reference: Reference, token: Token, asked: Body[LinesIn]) -> dict[str, Any]:
     """Cancel lines of a purchase before the cut-off, and get them refunded; an unpaid purchase is given up whole."""
@@ -135,7 +145,12 @@ def cancel(request: HttpRequest, reference: Reference, token: Token, asked: Body
     return purchase_out(purchase_view(reference, token, now()))
 
 
-@router.post("/purchases/{reference}/withdraw", response={200: PurchaseOut, **_REFUSALS}, summary="Withdraw")
+@router.post(
+    "/purchases/{reference}/withdraw",
+    response={200: PurchaseOut, **_REFUSALS},
+    summary="Withdraw",
+    operation_id="withdraw",
+)
 @access("public")
 def change_mind(request: HttpRequest, reference: Reference, token: Token, asked: Body[LinesIn]) -> dict[str, Any]:
     """Change one's mind about lines within 14 days of having them; acknowledged by mail."""

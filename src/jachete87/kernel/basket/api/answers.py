@@ -1,32 +1,17 @@
-"""Baskets in the API: the id is unguessable, and also the key."""
+"""What the API answers about baskets."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import get_language
-from ninja import Header, Path, Router, Schema, Status
+from ninja import Schema
 
-from jachete87.base.access import access
-from jachete87.base.api import Money, Problem, money
+from jachete87.base.api import Money, money
 from jachete87.base.times import now
-from jachete87.kernel.basket.actions.checkout import checkout
-from jachete87.kernel.basket.actions.lines import Wanted, add_line, change_line, remove_line
-from jachete87.kernel.basket.actions.opening import start_basket
-from jachete87.kernel.basket.actions.ways import choose_way
-from jachete87.kernel.basket.forms import CheckoutIn, LineIn, QuantityIn, WayIn
 from jachete87.kernel.basket.queries import GroupView, LineView, find_basket, view
 from jachete87.kernel.bricks import Notice, Way
 from jachete87.kernel.catalogue.queries import product_url, shown_picture
-from jachete87.kernel.orders.api import PaymentOut, PurchaseOut, payment_out, purchase_out
-from jachete87.kernel.orders.queries import view_of
-
-router = Router()
-
-Key = Annotated[str, Path(max_length=43, pattern=r"^[A-Za-z0-9_-]+$")]
-LinePath = Annotated[int, Path(ge=1, le=2**63 - 1)]
-GroupPath = Annotated[str, Path(max_length=121, pattern=r"^[a-z0-9_-]{1,40}:[A-Za-z0-9_-]{1,80}$")]
-IdempotencyHeader = Annotated[str, Header(alias="Idempotency-Key", max_length=255, pattern=r"^[!-~]+$")]
+from jachete87.kernel.orders.api import PaymentOut, PurchaseOut
 
 
 class BasketSlotOut(Schema):
@@ -130,81 +115,14 @@ class CheckoutOut(Schema):
     payment: PaymentOut
 
 
-_REFUSALS = {400: Problem, 404: Problem, 409: Problem, 422: Problem}
-
-
-@router.post("/baskets", response={201: BasketOut}, summary="Start a basket")
-@access("public")
-def start(request: HttpRequest) -> Status[dict[str, Any]]:
-    """A new, empty basket."""
-    return Status(201, _shown(start_basket(language=_language()).key))
-
-
-@router.get("/baskets/{basket}", response={200: BasketOut, 404: Problem, 422: Problem}, summary="A basket")
-@access("public")
-def show(request: HttpRequest, basket: Key) -> dict[str, Any]:
-    """A basket as it stands now: nothing vanishes from it without a notice."""
-    return _shown(basket)
-
-
-@router.post("/baskets/{basket}/lines", response={200: BasketOut, **_REFUSALS}, summary="Add packs of an offer")
-@access("public")
-def add(request: HttpRequest, basket: Key, asked: LineIn) -> dict[str, Any]:
-    """Put packs of an offer into a basket; their stock is kept for a while."""
-    add_line(key=basket, wanted=Wanted(asked.offer, asked.quantity, asked.personalisation), at=now())
-    return _shown(basket)
-
-
-@router.patch("/baskets/{basket}/lines/{line}", response={200: BasketOut, **_REFUSALS}, summary="Change a quantity")
-@access("public")
-def change(request: HttpRequest, basket: Key, line: LinePath, asked: QuantityIn) -> dict[str, Any]:
-    """Have another number of packs."""
-    change_line(key=basket, line_id=line, quantity=asked.quantity, at=now())
-    return _shown(basket)
-
-
-@router.delete(
-    "/baskets/{basket}/lines/{line}",
-    response={200: BasketOut, 404: Problem, 409: Problem, 422: Problem},
-    summary="Take a line out",
-)
-@access("public")
-def remove(request: HttpRequest, basket: Key, line: LinePath) -> dict[str, Any]:
-    """Take a line out; what was kept for it is given back."""
-    remove_line(key=basket, line_id=line, at=now())
-    return _shown(basket)
-
-
-@router.put("/baskets/{basket}/groups/{group}/way", response={200: BasketOut, **_REFUSALS}, summary="Choose a way")
-@access("public")
-def choose(request: HttpRequest, basket: Key, group: GroupPath, asked: WayIn) -> dict[str, Any]:
-    """Choose how to have a group; a place in a slot is kept for a while."""
-    choose_way(key=basket, group_id=group, choice=asked.choice(), at=now())
-    return _shown(basket)
-
-
-@router.post(
-    "/baskets/{basket}/checkout",
-    response={201: CheckoutOut, 402: Problem, 429: Problem, **_REFUSALS},
-    summary="Order, with obligation to pay",
-)
-@access("public")
-def order(
-    request: HttpRequest, basket: Key, asked: CheckoutIn, idempotency_key: IdempotencyHeader
-) -> Status[dict[str, Any]]:
-    """Buy what is in a basket, once; the same key with the same request gives the same purchase."""
-    ask = asked.ask(_language(), request.META.get("REMOTE_ADDR", ""))
-    bought = checkout(key=basket, ask=ask, idempotency_key=idempotency_key, at=now())
-    shown = view_of(bought, now())
-    return Status(201, {"purchase": purchase_out(shown), "payment": payment_out(shown)})
-
-
-def _language() -> str:
+def language() -> str:
+    """The language of the request, as a basket keeps it."""
     return (get_language() or "fr")[:2]
 
 
-def _shown(key: str) -> dict[str, Any]:
-    shown = view(find_basket(key), now(), _language())
+def basket_out(key: str) -> dict[str, Any]:
+    """A basket as it stands now, as the API writes it, in the language that is asked for."""
+    shown = view(find_basket(key), now(), language())
     return {
         "id": shown.key,
         "groups": [_group(group) for group in shown.drawers],
