@@ -17,6 +17,7 @@ from jachete87.kernel.membership.tests.cast import Cast
 from jachete87.kernel.orders.actions.booking import due_of
 from jachete87.kernel.orders.enums import SubOrderState
 from jachete87.kernel.orders.models import Line, SubOrder
+from jachete87.kernel.orders.queries.sold import sold_of
 from jachete87.selling.queries import preparation
 from jachete87.selling.tests.conftest import as_
 
@@ -157,7 +158,7 @@ def test_what_is_to_be_received_falls_with_what_is_really_given(cast: Cast, jean
     (day,) = preparation(cast.farm)
     page = jean.get(reverse("selling:preparation")).content.decode()
 
-    ((_, due),) = due_of(purchase)
+    ((_, due),) = due_of(sold_of(purchase))
     assert (day.stops[0].parcels[0].to_receive, due) == (Decimal("8.50"), Decimal("8.50"))
     assert "à encaisser : 8,50" in page
 

@@ -11,19 +11,20 @@ from jachete87.kernel.documents.models import Contract, TermsText
 from jachete87.kernel.documents.queries.agreements import agreement
 from jachete87.kernel.documents.queries.due import without_contract
 from jachete87.kernel.documents.rules.terms import terms_now
-from jachete87.kernel.orders.models import Purchase
+from jachete87.kernel.orders.queries.sold import Sold, sold_of
 
 _AT_ONCE = 200
 
 
 @transaction.atomic(savepoint=False)
-def keep_contract(*, purchase: Purchase, at: datetime) -> None:
+def keep_contract(*, sold: Sold, at: datetime) -> None:
     """Keep what is agreed in a purchase that is placed: the order as sold, and the terms as they stand. Once."""
+    purchase = sold.purchase
     with override(purchase.language):
-        facts = json.dumps(agreement(purchase), ensure_ascii=False, sort_keys=True).encode()
+        facts = json.dumps(agreement(sold), ensure_ascii=False, sort_keys=True).encode()
     contract = Contract(
         purchase=purchase,
-        terms=_terms(purchase.terms_version, purchase.language),
+        terms_id=_terms(purchase.terms_version, purchase.language),
         agreed_at=purchase.placed_at or at,
         facts=facts,
         digest=hashlib.sha256(facts).hexdigest(),
@@ -35,15 +36,15 @@ def keep_contracts(*, at: datetime) -> int:
     """Keep the contract of each purchase that was placed before contracts were kept."""
     missing = list(without_contract()[:_AT_ONCE])
     for purchase in missing:
-        keep_contract(purchase=purchase, at=at)
+        keep_contract(sold=sold_of(purchase), at=at)
     return len(missing)
 
 
-def _terms(version: str, language: str) -> TermsText:
+def _terms(version: str, language: str) -> int:
+    """The id of the terms as they stand, kept once."""
     text = terms_now(language)
     named = {"version": version, "language": language, "digest": hashlib.sha256(text.encode()).hexdigest()}
-    found = TermsText.objects.filter(**named).first()
-    if found is not None:
-        return found
-    TermsText.objects.bulk_create([TermsText(text=text, **named)], ignore_conflicts=True)
-    return TermsText.objects.get(**named)
+    kept = TermsText.objects.filter(**named).values_list("pk", flat=True)
+    if not kept:
+        TermsText.objects.bulk_create([TermsText(text=text, **named)], ignore_conflicts=True)
+    return kept[0] if kept else kept.get()

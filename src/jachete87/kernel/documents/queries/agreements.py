@@ -1,7 +1,7 @@
 """What was agreed when a purchase was placed, in the words of its day and in the shopper's language."""
 
 import json
-from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,14 +14,12 @@ from jachete87.kernel.documents.rules.terms import parts
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.membership.queries import full_address
 from jachete87.kernel.orders.models import Line, Purchase, SubOrder
+from jachete87.kernel.orders.queries.sold import Sold
 
 
-def agreement(purchase: Purchase) -> dict[str, Any]:
-    """The contract as it is printed, without the terms; three queries. In the current language."""
-    lines: dict[int, list[Line]] = defaultdict(list)
-    for line in Line.objects.filter(sub_order__purchase=purchase):
-        lines[line.sub_order_id].append(line)
-    orders = SubOrder.objects.filter(purchase=purchase).select_related("seller__commune").order_by("number")
+def agreement(sold: Sold) -> dict[str, Any]:
+    """The contract as it is printed, without the terms, in the current language."""
+    purchase = sold.purchase
     return {
         "title": _("Confirmation de commande %(reference)s") % {"reference": purchase.reference},
         "author": "J'achète87",
@@ -29,7 +27,7 @@ def agreement(purchase: Purchase) -> dict[str, Any]:
         "foot": f"J'achète87 – {purchase.reference}",
         "facts": _facts(purchase),
         "head": [_("Article"), _("Quantité"), _("Prix TTC"), _("Total TTC")],
-        "orders": [_order(order, lines[order.pk]) for order in orders],
+        "orders": [_order(order, lines) for order, lines in sold.parts],
         "total": [_("Total TTC"), euro(purchase.total)],
         "parts": [_withdrawal(), _guarantees(), _form()],
     }
@@ -50,7 +48,7 @@ def _facts(purchase: Purchase) -> list[list[str]]:
     ]
 
 
-def _order(order: SubOrder, lines: list[Line]) -> dict[str, Any]:
+def _order(order: SubOrder, lines: Sequence[Line]) -> dict[str, Any]:
     rows = [[_article(line), str(line.quantity), euro(line.unit_gross), euro(line.gross)] for line in lines]
     if order.fee:
         rows.append([_("Frais : %(way)s") % {"way": order.way_label}, "", "", euro(order.fee)])

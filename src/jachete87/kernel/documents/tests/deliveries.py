@@ -18,6 +18,7 @@ from jachete87.kernel.membership.enums import SellerKind, TaxRegime
 from jachete87.kernel.membership.models import Seller, TaxStatus
 from jachete87.kernel.orders.enums import PurchaseState, SubOrderState
 from jachete87.kernel.orders.models import Line, Purchase, RefundPart, SubOrder
+from jachete87.kernel.orders.queries.sold import sold_of
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.models import Payment, Refund
 from jachete87.kernel.territory.models import Commune
@@ -80,7 +81,7 @@ def delivered(*sellers: Seller, sold: Sold | None = None) -> Purchase:
         legs = [Leg(provider_account(sold.provider), total)]
         legs += [Leg(payable_to(who.pk), -(goods + Decimal(sold.fee))) for who in sellers]
         post(cause=Cause(MovementKind.CAPTURE, payment.token, reference), legs=legs, at=sold.at)
-    keep_contract(purchase=purchase, at=sold.at)
+    keep_contract(sold=sold_of(purchase), at=sold.at)
     return purchase
 
 

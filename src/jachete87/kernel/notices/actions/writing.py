@@ -1,20 +1,32 @@
 """Mails are written in the transaction of their cause: with it they stand, without it they fall."""
 
+from collections.abc import Iterable, Sequence
+
 from django.db import transaction
 
 from jachete87.kernel.notices.models import Attachment, Mail
 from jachete87.kernel.notices.queries.preferences import wants
-from jachete87.kernel.notices.rules import Letter
+from jachete87.kernel.notices.rules import Enclosure, Letter
 
 
-@transaction.atomic
 def write_mail(*, letter: Letter) -> bool:
     """Write a mail, once for its key; whether it is newly written. What somebody does not want is not written."""
-    if not wants(letter.recipient, letter.kind, letter.sender):
-        return False
-    if Mail.objects.filter(key=letter.key).exists():
-        return False
-    mail = Mail(
+    return bool(write_mails(letters=[letter]))
+
+
+@transaction.atomic(savepoint=False)
+def write_mails(*, letters: Sequence[Letter]) -> int:
+    """Write mails, each once for its key, in this order; how many are newly written."""
+    wanted = [letter for letter in letters if wants(letter.recipient, letter.kind, letter.sender)]
+    known = set(Mail.objects.filter(key__in=[each.key for each in wanted]).values_list("key", flat=True))
+    fresh = [letter for letter in wanted if letter.key not in known]
+    Mail.objects.bulk_create(map(_mail, fresh), ignore_conflicts=True)
+    _enclose([letter for letter in fresh if letter.enclosures])
+    return len(fresh)
+
+
+def _mail(letter: Letter) -> Mail:
+    return Mail(
         key=letter.key,
         kind=letter.kind,
         stream=letter.stream or letter.key,
@@ -26,21 +38,22 @@ def write_mail(*, letter: Letter) -> bool:
         text=letter.text,
         html=letter.html,
     )
-    Mail.objects.bulk_create([mail], ignore_conflicts=True)
-    _enclose(Mail.objects.get(key=letter.key), letter)
-    return True
 
 
-def _enclose(mail: Mail, letter: Letter) -> None:
-    files = [
-        Attachment(
-            mail=mail,
+def _enclose(letters: Sequence[Letter]) -> None:
+    if letters:
+        mails = dict(Mail.objects.filter(key__in=[each.key for each in letters]).values_list("key", "pk"))
+        files = (file for each in letters for file in _files(mails[each.key], each.enclosures))
+        Attachment.objects.bulk_create(files, ignore_conflicts=True)
+
+
+def _files(mail: int, enclosures: Iterable[Enclosure]) -> Iterable[Attachment]:
+    for each in enclosures:
+        yield Attachment(
+            mail_id=mail,
             name=each.name,
             media_type=each.media_type,
             content=each.content,
             maker=each.maker,
             argument=each.argument,
         )
-        for each in letter.enclosures
-    ]
-    Attachment.objects.bulk_create(files, ignore_conflicts=True)

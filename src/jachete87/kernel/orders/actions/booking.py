@@ -1,6 +1,6 @@
 """What purchases do to the ledger, in the transaction of the deed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,25 +11,28 @@ from jachete87.kernel.ledger.actions import Cause, Leg, Owner, payable_to, post,
 from jachete87.kernel.ledger.enums import AccountKind, MovementKind
 from jachete87.kernel.orders.enums import LineState, ReturnState, SubOrderState
 from jachete87.kernel.orders.models import Line, Purchase, ReturnCase, SubOrder
+from jachete87.kernel.orders.queries.sold import Sold
 from jachete87.kernel.payments.models import Payment, Refund
 
 Shares = Mapping[int, Decimal]
 
 
-def due_of(purchase: Purchase) -> list[tuple[SubOrder, Decimal]]:
+def due_of(sold: Sold) -> list[tuple[SubOrder, Decimal]]:
     """What the payment owes each sub-order now: what is delivered and was not returned, and its fee while it lives.
 
     What vouchers paid is taken back first, so the payment's part falls last.
     """
-    orders = list(SubOrder.objects.filter(purchase=purchase).order_by("pk"))
-    kept = Line.objects.filter(sub_order__in=orders).exclude(state=LineState.RETURNED)
-    goods: dict[int, Decimal] = dict(kept.order_by().values_list("sub_order").annotate(Sum("delivered_gross")))
-    settled = ReturnCase.objects.filter(sub_order__in=orders, state=ReturnState.REFUNDED, was_delivered=True)
+    purchase = sold.purchase
+    settled = ReturnCase.objects.filter(sub_order__purchase=purchase, state=ReturnState.REFUNDED, was_delivered=True)
     back: dict[int, Decimal] = dict(
         settled.order_by().values("sub_order").annotate(n=Sum(F("reduction") - F("fee"))).values_list("sub_order", "n")
     )
-    costs = [(order, goods.get(order.pk, ZERO) + back.get(order.pk, ZERO) + _fee(order)) for order in orders]
+    costs = [(order, _kept(lines) + back.get(order.pk, ZERO) + _fee(order)) for order, lines in sold.parts]
     return [(order, min(cost, order.total - order.vouchers)) for order, cost in costs]
+
+
+def _kept(lines: Iterable[Line]) -> Decimal:
+    return sum((line.delivered_gross for line in lines if line.state != LineState.RETURNED), ZERO)
 
 
 def _fee(order: SubOrder) -> Decimal:
@@ -37,19 +40,19 @@ def _fee(order: SubOrder) -> Decimal:
     return fee
 
 
-def book_capture(*, purchase: Purchase, payment: Payment, at: datetime) -> Shares:
+def book_capture(*, sold: Sold, payment: Payment, at: datetime) -> Shares:
     """What a provider collected for a purchase is owed to its sellers; what is above their due, by seller in euros.
 
     More than is due is only collected when something was cancelled while the provider was being asked: it goes back.
     """
-    due = due_of(purchase)
+    due = due_of(sold)
     excess = max(ZERO, payment.captured - sum((amount for _, amount in due), ZERO))
     earned = share_out(payment.captured - excess, [amount for _, amount in due])
     above = share_out(excess, [order.total - order.vouchers for order, _ in due])
     sellers = [order.seller_id for order, _ in due]
     legs = [Leg(provider_account(payment.provider), payment.captured)]
     legs += [Leg(payable_to(seller), -amount) for seller, amount in zip(sellers * 2, earned + above, strict=True)]
-    post(cause=Cause(MovementKind.CAPTURE, payment.token, purchase.reference), legs=legs, at=at)
+    post(cause=Cause(MovementKind.CAPTURE, payment.token, sold.purchase.reference), legs=legs, at=at)
     return sums(zip(sellers, above, strict=True)) if excess else {}
 
 

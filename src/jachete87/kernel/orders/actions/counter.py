@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from jachete87.kernel.orders.actions.booking import book_counter_payment, due_of
 from jachete87.kernel.orders.enums import NOT_YET_HAD, SubOrderState
 from jachete87.kernel.orders.models import Purchase, SubOrder
+from jachete87.kernel.orders.queries.sold import sold_of
 from jachete87.kernel.payments.actions.counter import Received, end_at_counter, receive_at_counter
 from jachete87.kernel.payments.enums import CounterMeans, PaymentState
 from jachete87.kernel.payments.models import Payment
@@ -40,7 +41,7 @@ def receive_for(*, order: SubOrder, paid: Counted, at: datetime) -> Decimal:
     if payment is None:
         return Decimal(0)
     purchase = Purchase.objects.select_for_update().get(pk=order.purchase_id)
-    due = next(cost for each, cost in due_of(purchase) if each.pk == order.pk)
+    due = next(cost for each, cost in due_of(sold_of(purchase)) if each.pk == order.pk)
     amount = due if paid.amount is None else min(paid.amount, due)
     received = Received(order.seller_id, f"sub_order:{order.pk}", amount, paid.means)
     if not receive_at_counter(payment_id=payment.pk, received=received, at=at):

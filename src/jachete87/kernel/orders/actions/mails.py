@@ -7,35 +7,20 @@ from typing import Any
 from django.utils.translation import override
 
 from jachete87.kernel.membership.models import Seller
-from jachete87.kernel.notices.actions.writing import write_mail
+from jachete87.kernel.notices.actions.writing import write_mail, write_mails
 from jachete87.kernel.notices.enums import MailKind
-from jachete87.kernel.notices.rules import Enclosure, Letter, Words
+from jachete87.kernel.notices.rules import Letter, Words
 from jachete87.kernel.orders.models import Purchase
 from jachete87.kernel.orders.queries import mails
 from jachete87.kernel.orders.queries.enclosures import of_confirmation
-from jachete87.kernel.orders.queries.purchases import view_of
+from jachete87.kernel.orders.queries.purchases import shown_as, view_of
 from jachete87.kernel.orders.queries.reminders import to_remind
+from jachete87.kernel.orders.queries.sold import Sold
 
 
-def write_confirmation(*, purchase: Purchase, at: datetime) -> None:
-    """Tell the shopper what was bought, what happens next, and which rights there are, on paper to keep (L221-13)."""
-    with override(purchase.language):
-        view = view_of(purchase, at)
-        key = f"confirmation-{purchase.reference}"
-        _tell(purchase, key, mails.confirmation(view), of_confirmation(view))
-
-
-def write_to_prepare(*, purchase: Purchase, at: datetime) -> None:
-    """Tell each seller what to prepare; the shopper's address only where a parcel needs it."""
-    with override("fr"):
-        view = view_of(purchase, at)
-        slugs = [order.seller_slug for order in view.sub_orders]
-        addresses = dict(Seller.objects.filter(slug__in=slugs).exclude(email="").values_list("slug", "email"))
-        for order in view.sub_orders:
-            if order.seller_slug in addresses:
-                key = f"to-prepare-{purchase.reference}-{order.number}"
-                to = (order.seller_slug, addresses[order.seller_slug])
-                _tell_seller(purchase, key, to, mails.to_prepare(view, order))
+def write_placed(*, sold: Sold, at: datetime) -> None:
+    """Tell the shopper what was bought, and each seller what to prepare."""
+    write_mails(letters=[_confirmation(sold, at), *_to_prepare(sold, at)])
 
 
 def write_cancelled(*, purchase: Purchase, key: str, about: dict[str, Any], at: datetime) -> None:
@@ -69,9 +54,32 @@ def write_changed(*, purchase: Purchase, key: str, about: dict[str, Any], at: da
         _tell(purchase, key, mails.changed(view_of(purchase, at), about))
 
 
-def _tell(purchase: Purchase, key: str, words: Words, enclosures: tuple[Enclosure, ...] = ()) -> None:
+def _confirmation(sold: Sold, at: datetime) -> Letter:
+    """What was bought, what happens next, and which rights there are, on paper to keep (L221-13)."""
+    purchase = sold.purchase
+    with override(purchase.language):
+        view = shown_as(sold, at)
+        letter = _letter(purchase, f"confirmation-{purchase.reference}", mails.confirmation(view))
+        return replace(letter, enclosures=of_confirmation(view))
+
+
+def _to_prepare(sold: Sold, at: datetime) -> list[Letter]:
+    """A letter to each seller who can be written to; the shopper's address only where a parcel needs it."""
+    with override("fr"):
+        view = shown_as(sold, at)
+        told = [(order.seller, shown) for (order, _), shown in zip(sold.parts, view.sub_orders, strict=True)]
+        return [
+            _to_seller(
+                sold.purchase, seller, f"to-prepare-{view.reference}-{order.number}", mails.to_prepare(view, order)
+            )
+            for seller, order in told
+            if seller.email
+        ]
+
+
+def _tell(purchase: Purchase, key: str, words: Words) -> None:
     """Write to the shopper."""
-    write_mail(letter=replace(_letter(purchase, key, words), enclosures=enclosures))
+    write_mail(letter=_letter(purchase, key, words))
 
 
 def _letter(purchase: Purchase, key: str, words: Words) -> Letter:
@@ -87,17 +95,14 @@ def _letter(purchase: Purchase, key: str, words: Words) -> Letter:
     )
 
 
-def _tell_seller(purchase: Purchase, key: str, to: tuple[str, str], words: Words) -> None:
-    """Write to a seller, given by slug and address."""
-    slug, address = to
-    letter = Letter(
+def _to_seller(purchase: Purchase, seller: Seller, key: str, words: Words) -> Letter:
+    return Letter(
         key=key,
-        recipient=address,
+        recipient=seller.email,
         subject=words.subject,
         text=words.text,
         html=words.html,
-        stream=f"{purchase.reference}.{slug}",
+        stream=f"{purchase.reference}.{seller.slug}",
         about=purchase.reference,
-        seller=slug,
+        seller=seller.slug,
     )
-    write_mail(letter=letter)

@@ -14,9 +14,10 @@ from jachete87.base.money import ZERO
 from jachete87.kernel import bricks
 from jachete87.kernel.catalogue.actions import stock
 from jachete87.kernel.orders.actions.booking import book_capture, book_late_capture, book_refund
-from jachete87.kernel.orders.actions.mails import write_confirmation, write_to_prepare
+from jachete87.kernel.orders.actions.mails import write_placed
 from jachete87.kernel.orders.enums import PurchaseState, SubOrderState
 from jachete87.kernel.orders.models import Line, Purchase, SubOrder
+from jachete87.kernel.orders.queries.sold import Sold, sold_of
 from jachete87.kernel.payments.actions.refunds import refund, release
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.models import Payment
@@ -28,14 +29,14 @@ from jachete87.kernel.vouchers.actions.redeeming import spend
 class Witness(Protocol):
     """Keeps something of a purchase that is placed."""
 
-    def __call__(self, *, purchase: Purchase, at: datetime) -> object: ...
+    def __call__(self, *, sold: Sold, at: datetime) -> object: ...
 
 
 _witnesses: list[Witness] = []
 
 
 def witness(keeper: Witness) -> None:
-    """Let `keeper(purchase=…, at=…)` run in the transaction in which a purchase is placed."""
+    """Let `keeper(sold=…, at=…)` run in the transaction in which a purchase is placed."""
     if keeper not in _witnesses:
         _witnesses.append(keeper)
 
@@ -46,12 +47,13 @@ def payment_moved(payment_id: int, state: PaymentState, at: datetime) -> None:
     purchase = Purchase.objects.select_for_update().select_related("payment").filter(payment=payment_id).first()
     if purchase is None or purchase.payment is None:
         return
+    sold = None
     if purchase.state == PurchaseState.AWAITING_PAYMENT:
-        _follow(purchase, state, at)
+        sold = _follow(purchase, state, at)
     elif purchase.state == PurchaseState.CANCELLED and state == PaymentState.AUTHORISED:
         release(payment_id=payment_id)
     if state == PaymentState.CAPTURED:
-        _book(purchase, purchase.payment, at)
+        _book(sold or sold_of(purchase), purchase.payment, at)
 
 
 @transaction.atomic
@@ -80,37 +82,45 @@ def units_of(lines: Iterable[Line]) -> Counter[int]:
     return units
 
 
-def _follow(purchase: Purchase, state: PaymentState, at: datetime) -> None:
+def _follow(purchase: Purchase, state: PaymentState, at: datetime) -> Sold | None:
+    """The purchase when it is placed by this."""
     if state in ACCEPTED:
-        _place(purchase, at)
-    elif state in REFUSED:
+        return _place(purchase, at)
+    if state in REFUSED:
         _give_up(purchase)
+    return None
 
 
-def _book(purchase: Purchase, payment: Payment, at: datetime) -> None:
+def _book(sold: Sold, payment: Payment, at: datetime) -> None:
     """Money that comes for a purchase given up in the meantime, or above what is still due, goes back by itself."""
-    reference = purchase.reference
+    purchase, reference = sold.purchase, sold.purchase.reference
     if purchase.placed_at is None:
         book_late_capture(payment=payment, at=at, purchase=purchase.reference)
         refund(payment_id=payment.pk, amount=payment.captured, reason=f"paiement tardif {reference}")
         return
-    above = book_capture(purchase=purchase, payment=payment, at=at)
+    above = book_capture(sold=sold, payment=payment, at=at)
+    if not above:
+        return
     owed = refund(payment_id=payment.pk, amount=sum(above.values(), ZERO), reason=f"annulation {reference}")
     if owed is not None:
         book_refund(purchase=purchase, refund=owed, shares=above, at=at)
 
 
-def _place(purchase: Purchase, at: datetime) -> None:
+def _place(purchase: Purchase, at: datetime) -> Sold | None:
+    """The purchase as it is placed; None when it was before."""
     waiting = Purchase.objects.filter(pk=purchase.pk, state=PurchaseState.AWAITING_PAYMENT)
-    if waiting.update(state=PurchaseState.PLACED, placed_at=at):
-        orders = SubOrder.objects.filter(purchase=purchase)
-        orders.filter(state=SubOrderState.AWAITING_PAYMENT).update(state=SubOrderState.TO_PREPARE)
+    if not waiting.update(state=PurchaseState.PLACED, placed_at=at):
+        return None
+    purchase.state, purchase.placed_at = PurchaseState.PLACED, at
+    orders = SubOrder.objects.filter(purchase=purchase, state=SubOrderState.AWAITING_PAYMENT)
+    orders.update(state=SubOrderState.TO_PREPARE)
+    if purchase.vouchers:
         spend(purchase=purchase.reference, at=at)
-        purchase.refresh_from_db()
-        for keeper in _witnesses:
-            keeper(purchase=purchase, at=at)
-        write_confirmation(purchase=purchase, at=at)
-        write_to_prepare(purchase=purchase, at=at)
+    sold = sold_of(purchase)
+    for keeper in _witnesses:
+        keeper(sold=sold, at=at)
+    write_placed(sold=sold, at=at)
+    return sold
 
 
 def _give_up(purchase: Purchase) -> None:

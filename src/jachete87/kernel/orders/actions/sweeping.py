@@ -13,6 +13,7 @@ from jachete87.kernel.orders.actions.gift_cards import give_up_late_gift_cards
 from jachete87.kernel.orders.actions.sharing import share
 from jachete87.kernel.orders.enums import PurchaseState, SubOrderState
 from jachete87.kernel.orders.models import Purchase, SubOrder
+from jachete87.kernel.orders.queries.sold import sold_of
 from jachete87.kernel.payments.actions.capturing import ask_capture, send_captures
 from jachete87.kernel.payments.actions.messages import apply_waiting
 from jachete87.kernel.payments.actions.refunds import send_refunds
@@ -55,5 +56,5 @@ def _say_what_is_due(purchase_id: int) -> None:
     payment_id = Purchase.objects.values_list("payment", flat=True).get(pk=purchase_id)
     payment = Payment.objects.select_for_update().get(pk=payment_id)
     purchase = Purchase.objects.select_for_update().get(pk=purchase_id)
-    due = sum((amount for _, amount in due_of(purchase)), ZERO) if purchase.placed_at else ZERO
+    due = sum((amount for _, amount in due_of(sold_of(purchase))), ZERO) if purchase.placed_at else ZERO
     ask_capture(payment_id=payment.pk, amount=min(due, payment.amount))

@@ -1,7 +1,6 @@
 """Purchases for who bought them."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,7 +14,8 @@ from jachete87.base.money import ZERO
 from jachete87.kernel import bricks
 from jachete87.kernel.catalogue.enums import Withdrawal
 from jachete87.kernel.orders.enums import PurchaseState
-from jachete87.kernel.orders.models import HandOff, IdempotencyKey, Line, Purchase, SubOrder
+from jachete87.kernel.orders.models import IdempotencyKey, Line, Purchase, SubOrder
+from jachete87.kernel.orders.queries.sold import Sold, sold_of
 from jachete87.kernel.orders.queries.views import HandOffView, LineView, PaymentView, PurchaseView, SubOrderView
 from jachete87.kernel.orders.rules.references import purchase_path
 from jachete87.kernel.orders.rules.terms import may_cancel, may_withdraw, withdrawal_end_of
@@ -58,19 +58,12 @@ def asked_before(basket_key: str, key: str) -> IdempotencyKey | None:
 
 def view_of(purchase: Purchase, at: datetime) -> PurchaseView:
     """A purchase as it is shown; four queries."""
-    lines: dict[int, list[Line]] = defaultdict(list)
-    for line in Line.objects.filter(sub_order__purchase=purchase):
-        lines[line.sub_order_id].append(line)
-    orders = list(SubOrder.objects.filter(purchase=purchase).select_related("seller").order_by("number"))
-    handoffs = HandOff.objects.filter(purchase=purchase)
-    return shown_as(purchase, [(order, lines[order.pk]) for order in orders], handoffs, at)
+    return shown_as(sold_of(purchase), at)
 
 
-def shown_as(
-    purchase: Purchase, orders: Iterable[tuple[SubOrder, list[Line]]], handoffs: Iterable[HandOff], at: datetime
-) -> PurchaseView:
+def shown_as(sold: Sold, at: datetime) -> PurchaseView:
     """A purchase with its parts, stored or not, as it is shown."""
-    parts = list(orders)
+    purchase, parts = sold.purchase, sold.parts
     everything = [order for order, _ in parts]
     return PurchaseView(
         reference=purchase.reference,
@@ -88,7 +81,7 @@ def shown_as(
         placed_at=purchase.placed_at,
         payment=_payment(purchase.payment, purchase.total - purchase.vouchers),
         sub_orders=tuple(_sub_order(order, lines, _end(order, everything), at) for order, lines in parts),
-        handoffs=tuple(HandOffView(h.title, tuple(h.goods.splitlines()), h.url) for h in handoffs),
+        handoffs=tuple(HandOffView(h.title, tuple(h.goods.splitlines()), h.url) for h in sold.handoffs),
     )
 
 
@@ -115,7 +108,7 @@ def _end(order: SubOrder, orders: list[SubOrder]) -> datetime | None:
     return withdrawal_end_of(other for other in orders if other.seller_id == order.seller_id)
 
 
-def _sub_order(order: SubOrder, lines: list[Line], ends_at: datetime | None, at: datetime) -> SubOrderView:
+def _sub_order(order: SubOrder, lines: Sequence[Line], ends_at: datetime | None, at: datetime) -> SubOrderView:
     names = {brick.slug: brick.name for brick in bricks.installed()}
     can_cancel = may_cancel(order, at)
     return SubOrderView(

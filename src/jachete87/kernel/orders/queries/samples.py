@@ -14,6 +14,7 @@ from jachete87.kernel.orders.enums import PurchaseState, SubOrderState
 from jachete87.kernel.orders.models import HandOff, Line, Purchase, SubOrder
 from jachete87.kernel.orders.queries import mails
 from jachete87.kernel.orders.queries.purchases import shown_as
+from jachete87.kernel.orders.queries.sold import Sold
 from jachete87.kernel.orders.queries.views import PurchaseView
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.models import Payment
@@ -46,7 +47,7 @@ def sample(language: str) -> PurchaseView:
     )  # fmt: skip
     lines = {1: [_line(drive, _HONEY)], 2: [_line(parcel, _CUP)]}
     away = HandOff(title="Les Vitrines", goods="1 × Gants de ville", url="https://vitrines.example/panier")
-    return shown_as(purchase, [(order, lines[order.pk]) for order in (drive, parcel)], [away], _AT)
+    return shown_as(Sold(purchase, tuple((order, tuple(lines[order.pk])) for order in (drive, parcel)), (away,)), _AT)
 
 
 def _line(order: SubOrder, goods: tuple[str, str, str, int, Decimal]) -> Line:
