@@ -70,7 +70,7 @@ class Galerie(bricks.Brick):
     def handover(self, reference: str) -> Handover:
         agreement = Agreement.read(reference)
         seller = Seller.objects.select_related("commune").get(pk=agreement.seller)
-        return texts.handover(agreement, seller, queries.terms([seller.pk])[seller.pk].instructions)
+        return texts.handover(agreement, seller, queries.instructions(seller.pk))
 
 
 def _quote(lines: Sequence[LineAsk], pieces: Mapping[int, Piece], terms: Terms) -> GroupQuote:

@@ -54,6 +54,12 @@ def terms(seller_ids: Collection[int]) -> dict[int, Terms]:
     return {pk: _terms(workshops.get(pk) or Workshop(seller_id=pk), rates_of(pk, rates)) for pk in seller_ids}
 
 
+def instructions(seller_id: int) -> str:
+    """What a craftsperson tells who comes to collect; one query."""
+    told = Workshop.objects.filter(seller=seller_id).values_list("instructions", flat=True)
+    return told.first() or ""
+
+
 def craftspeople() -> list[Seller]:
     """The craftspeople on line by name."""
     return list(listed_sellers().filter(brick=SLUG).select_related("commune").order_by("trade_name", "pk"))

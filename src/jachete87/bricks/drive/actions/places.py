@@ -29,20 +29,20 @@ def hold_place(*, slot: Slot, closes_at: datetime, until: datetime) -> str:
     return place.reference
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def take_place(*, reference: str) -> None:
     """Make a held place an order's, before the cut-off by the database's clock.
 
     A place that had lapsed is taken anew if there is one. Raises CycleClosed or SlotFull.
     """
+    held = Place.objects.filter(reference=reference, state=PlaceState.HELD, closes_at__gt=ClockTimestamp())
+    if held.update(state=PlaceState.TAKEN, taken_at=ClockTimestamp()):
+        return
     place = Place.objects.select_for_update().get(reference=reference)
     if place.state == PlaceState.FREED:
         _take(place.slot_id)
         Place.objects.filter(pk=place.pk).update(state=PlaceState.HELD)
-    if place.state == PlaceState.TAKEN:
-        return
-    in_time = Place.objects.filter(pk=place.pk, closes_at__gt=ClockTimestamp())
-    if not in_time.update(state=PlaceState.TAKEN, taken_at=ClockTimestamp()):
+    if place.state != PlaceState.TAKEN and not held.update(state=PlaceState.TAKEN, taken_at=ClockTimestamp()):
         raise closed()
 
 

@@ -1,8 +1,8 @@
 """A basket becomes a purchase: once, at the prices that were seen, with everything that was promised.
 
-First the replay is looked for; then one short transaction takes everything under guard, the cut-off last by the
-database's clock; then, outside of any transaction, the provider is asked. Locks are taken in one order everywhere:
-basket, voucher, slot (only of a place that had lapsed), products by ascending id, place.
+First, under the lock of the basket, the replay is looked for; then one short transaction takes everything under guard,
+the cut-off last by the database's clock; then, outside of any transaction, the provider is asked. Locks are taken in one
+order everywhere: basket, voucher, slot (only of a place that had lapsed), products by ascending id, place.
 """
 
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from jachete87.base.retries import retried
 from jachete87.kernel import bricks
 from jachete87.kernel.basket.actions.leaving import going, leave_behind, rejoin
 from jachete87.kernel.basket.actions.lines import CannotBeHad, see_prices
-from jachete87.kernel.basket.actions.opening import BasketExpired, locked_basket
+from jachete87.kernel.basket.actions.opening import held_basket, no_basket
 from jachete87.kernel.basket.actions.selling import Payer, keep_places, parts_of, sale_of
 from jachete87.kernel.basket.models import Basket
 from jachete87.kernel.basket.queries.drawers import Drawer, load
@@ -127,17 +127,11 @@ def _back(purchase: Purchase) -> str:
 @transaction.atomic(durable=True)
 def _open(*, key: str, ask: CheckoutAsk, idempotency_key: str, at: datetime) -> Purchase:
     """The purchase of this request, opened now or before."""
-    if found := _replay(key, ask, idempotency_key):
+    basket = held_basket(key)
+    if found := _replay(key, ask, idempotency_key) or purchase_of_basket(key):
         return found
-    try:
-        basket = locked_basket(key)
-    except BasketExpired:
-        found = _replay(key, ask, idempotency_key) or purchase_of_basket(key)
-        if found is None:
-            raise
-        return found
-    if found := _replay(key, ask, idempotency_key):
-        return found
+    if basket is None:
+        raise no_basket()
     purchase = _take(basket, ask, at)
     IdempotencyKey.objects.create(basket_key=key, key=idempotency_key, request_digest=ask.digest, purchase=purchase)
     seal(purchase=purchase)

@@ -18,7 +18,7 @@ def going(drawers: tuple[Drawer, ...]) -> tuple[Drawer, ...]:
     return tuple(replace(drawer, rows=drawer.going) for drawer in drawers if drawer.going)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def leave_behind(*, basket: Basket, bought: tuple[Drawer, ...]) -> Basket | None:
     """Carry what was not bought into a fresh basket, with all that is held for it; None when nothing stays."""
     lines = [row.line.pk for drawer in bought for row in drawer.rows]

@@ -25,14 +25,24 @@ def start_basket(*, language: str = "fr", user_id: int | None = None) -> Basket:
     return Basket.objects.create(key=token_urlsafe(32), language=language, user_id=user_id)
 
 
+def held_basket(key: str) -> Basket | None:
+    """The basket of that key, held against others until the end of the transaction, whatever became of it."""
+    return Basket.objects.select_for_update().filter(key=key).first()
+
+
+def no_basket() -> NotFound:
+    """What is said of a key that no basket has."""
+    return NotFound(gettext("Ce panier n'existe pas."))
+
+
 def locked_basket(key: str) -> Basket:
     """The basket of that key, held against others until the end of the transaction.
 
     Raises NotFound, or BasketExpired when a purchase was or is being made of it.
     """
-    basket = Basket.objects.select_for_update().filter(key=key).first()
+    basket = held_basket(key)
     if basket is None:
-        raise NotFound(gettext("Ce panier n'existe pas."))
+        raise no_basket()
     bought = purchase_of_basket(key)
     if bought is not None:
         text = gettext("Ce panier est devenu la commande %(reference)s : commencez-en un autre.")

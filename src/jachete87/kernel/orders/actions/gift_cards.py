@@ -43,13 +43,14 @@ def buy_gift_card(*, gift: Gift, provider: str, card: str, at: datetime) -> Gift
     return GiftCard.objects.select_related("voucher").get(pk=bought.pk)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def gift_payment_moved(payment_id: int, state: PaymentState, at: datetime) -> None:
     """Make a gift card good, or give it up, in the transaction of its payment's own move."""
-    payment = Payment.objects.get(pk=payment_id)
-    gift = GiftCard.objects.select_related("voucher").filter(payment=payment.token).first()
+    asked = Payment.objects.filter(pk=payment_id)
+    gift = GiftCard.objects.select_related("voucher").filter(payment__in=asked.values("token")).first()
     if gift is None:
         return
+    payment = asked.get()
     if state in REFUSED:
         give_up_gift_card(gift=gift)
     elif state == PaymentState.CAPTURED and gift_card_paid(gift=gift, provider=payment.provider, at=at):

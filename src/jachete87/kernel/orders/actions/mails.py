@@ -68,10 +68,9 @@ def _to_prepare(sold: Sold, at: datetime) -> list[Letter]:
     with override("fr"):
         view = shown_as(sold, at)
         told = [(order.seller, shown) for (order, _), shown in zip(sold.parts, view.sub_orders, strict=True)]
+        key = f"to-prepare-{view.reference}"
         return [
-            _to_seller(
-                sold.purchase, seller, f"to-prepare-{view.reference}-{order.number}", mails.to_prepare(view, order)
-            )
+            _to_seller(sold.purchase, seller, f"{key}-{order.number}", mails.to_prepare(view, order))
             for seller, order in told
             if seller.email
         ]

@@ -18,7 +18,7 @@ from jachete87.kernel.orders.rules.sales import Sale, SoldGroup, SoldLine, fee_b
 from jachete87.kernel.payments.actions.settlement import open_payment
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_purchase(*, sale: Sale, at: datetime) -> Purchase:
     """Write down what is bought, with its payment still to be asked; none when vouchers pay everything."""
     buyer, rest = sale.buyer, sale.total - sale.paid_by_vouchers
@@ -45,7 +45,7 @@ def open_purchase(*, sale: Sale, at: datetime) -> Purchase:
     return purchase
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def seal(*, purchase: Purchase) -> None:
     """The last word before the commit: by the database's clock no cut-off has passed. Raises CycleClosed."""
     too_late = SubOrder.objects.filter(purchase=OuterRef("pk"), deadline__lte=ClockTimestamp())

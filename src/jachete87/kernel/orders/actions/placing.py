@@ -41,7 +41,7 @@ def witness(keeper: Witness) -> None:
         _witnesses.append(keeper)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def payment_moved(payment_id: int, state: PaymentState, at: datetime) -> None:
     """Place or give up the purchase of a payment, in the transaction of the payment's own move."""
     purchase = Purchase.objects.select_for_update().select_related("payment").filter(payment=payment_id).first()
@@ -56,7 +56,7 @@ def payment_moved(payment_id: int, state: PaymentState, at: datetime) -> None:
         _book(sold or sold_of(purchase), purchase.payment, at)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def place_without_payment(*, purchase: Purchase, at: datetime) -> None:
     """Vouchers pay everything: nobody is asked for a payment, and the purchase is placed at once."""
     _place(purchase, at)

@@ -29,6 +29,8 @@ Follower = Callable[[int, PaymentState, datetime], None]
 
 _followers: list[Follower] = []
 _ASKED = 87_0002
+_NOTED = ("provider_reference", "capture_before", "action_url", "fee", "updated_at")
+_MOVED = ("state", "captured", "means", "error")
 _ASK_AGAIN_AFTER = timedelta(minutes=2)
 
 
@@ -84,28 +86,27 @@ def settle(*, payment_id: int, means: Means = NOTHING_MORE, at: datetime) -> Pay
         if payment.state == PaymentState.PENDING:
             _keep(payment, means)
             with noted(payment):
-                _charge(payment, means.card, at)
+                return _charge(payment, means.card, at)
     return Payment.objects.get(pk=payment_id)
 
 
 @transaction.atomic
-def apply_answer(*, token: str, answer: Answer, at: datetime) -> None:
+def apply_answer(*, token: str, answer: Answer, at: datetime) -> Payment:
     """Move a payment forward to what the provider says of it; older news and repetitions change nothing.
 
-    Raises WrongAmount when the provider took, or was asked for, something else than we noted.
+    Returns the payment as it is then. Raises WrongAmount when the provider took, or was asked for, something else than
+    we noted.
     """
     payment = Payment.objects.select_for_update().get(token=token)
     _check_amounts(payment, answer)
     _note(payment, answer, at)
-    if not rules.may_move(payment.state, answer.state):
-        return
-    payment.state = answer.state
-    if answer.state == PaymentState.CAPTURED:
-        payment.captured = payment.amount if answer.captured is None else answer.captured
-    payment.means, payment.action_url, payment.error = answer.means[:60], answer.action_url, ""
-    payment.save(update_fields=["state", "captured", "means", "action_url", "error", "updated_at"])
-    for follower in _followers:
+    moves = rules.may_move(payment.state, answer.state)
+    if moves:
+        _move(payment, answer)
+    payment.save(update_fields=[*_NOTED, *(_MOVED if moves else ())])
+    for follower in _followers if moves else ():
         follower(payment.pk, answer.state, at)
+    return payment
 
 
 @retried
@@ -202,20 +203,19 @@ def _keep(payment: Payment, means: Means) -> None:
     Payment.objects.filter(pk=payment.pk).update(source=payment.source, return_url=payment.return_url)
 
 
-def _charge(payment: Payment, card: str, at: datetime) -> None:
-    """Ask; a provider that first only gives the payment a name is asked to collect once that name is written down."""
+def _charge(payment: Payment, card: str, at: datetime) -> Payment:
+    """Ask; the payment as it stands then. A provider that first only gives it a name is asked again once that is kept."""
     if not payment.amount:
-        apply_answer(token=payment.token, answer=Answer(PaymentState.CAPTURED), at=at)
-        return
+        return apply_answer(token=payment.token, answer=Answer(PaymentState.CAPTURED), at=at)
     asked = provider(payment.provider)
     for _ in range(2):
         ask = ask_of(payment)
         answer = asked.charge(replace(ask, card=card or ask.card), at)
-        apply_answer(token=payment.token, answer=answer, at=at)
         known = payment.provider_reference
-        payment.refresh_from_db()
+        payment = apply_answer(token=payment.token, answer=answer, at=at)
         if payment.state != PaymentState.PENDING or payment.provider_reference == known:
-            return
+            break
+    return payment
 
 
 def _check_amounts(payment: Payment, answer: Answer) -> None:
@@ -237,4 +237,10 @@ def _note(payment: Payment, answer: Answer, at: datetime) -> None:
     if answer.fee and not payment.fee:
         payment.fee = answer.fee
         book_fee(provider_slug=payment.provider, reference=payment.token, fee=answer.fee, at=at)
-    payment.save(update_fields=["provider_reference", "capture_before", "action_url", "fee", "updated_at"])
+
+
+def _move(payment: Payment, answer: Answer) -> None:
+    payment.state = answer.state
+    if answer.state == PaymentState.CAPTURED:
+        payment.captured = payment.amount if answer.captured is None else answer.captured
+    payment.means, payment.action_url, payment.error = answer.means[:60], answer.action_url, ""

@@ -40,7 +40,7 @@ def redeem(*, codes: Sequence[str], purchase: str, parts: Sequence[Part], at: da
     return tuple(sum(column, ZERO) for column in zip(*(use.shares for use in found), strict=True))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def spend(*, purchase: str, at: datetime) -> None:
     """The purchase is placed: what its vouchers pay is owed to its sellers. Repeated, it changes nothing."""
     for redemption in _of(purchase, RedemptionState.HELD):
