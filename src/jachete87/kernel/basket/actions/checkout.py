@@ -1,8 +1,8 @@
 """A basket becomes a purchase: once, at the prices that were seen, with everything that was promised.
 
 First, under the lock of the basket, the replay is looked for; then one short transaction takes everything under guard,
-the cut-off last by the database's clock; then, outside of any transaction, the provider is asked. Locks are taken in one
-order everywhere: basket, voucher, slot (only of a place that had lapsed), products by ascending id, place.
+the cut-off last by the database's clock; then, outside of any transaction, the provider is asked. Locks are taken in
+one order everywhere: basket, voucher, slot (only of a place that had lapsed), products by ascending id, place.
 """
 
 from dataclasses import dataclass, replace

@@ -204,7 +204,7 @@ def _keep(payment: Payment, means: Means) -> None:
 
 
 def _charge(payment: Payment, card: str, at: datetime) -> Payment:
-    """Ask; the payment as it stands then. A provider that first only gives it a name is asked again once that is kept."""
+    """Ask; the payment as it stands then. Who first only gives it a name is asked again once that is kept."""
     if not payment.amount:
         return apply_answer(token=payment.token, answer=Answer(PaymentState.CAPTURED), at=at)
     asked = provider(payment.provider)
