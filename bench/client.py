@@ -23,11 +23,21 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(application: str) -> Iterator[tuple[int, int]]:
-    """The application on granian with one worker, as in production; gives the port and the process."""
+def served(application: str, workers: int = 1) -> Iterator[tuple[int, int]]:
+    """The application on granian, by default with one worker, as in production; gives the port and the process."""
     port = free_port()
     granian = os.path.join(os.path.dirname(sys.executable), "granian")
-    options = ["--interface", "wsgi", "--blocking-threads", "4", "--no-ws", "--workers", "1", "--log-level", "error"]
+    options = [
+        "--interface",
+        "wsgi",
+        "--blocking-threads",
+        "4",
+        "--no-ws",
+        "--workers",
+        str(workers),
+        "--log-level",
+        "error",
+    ]
     place = ["--host", "127.0.0.1", "--port", str(port)]
     path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
     server = subprocess.Popen([granian, *options, *place, application], env={**os.environ, "PYTHONPATH": path})

@@ -22,7 +22,11 @@ def main(kind: str, products: int, requests: int, mark: str) -> None:
     import_module("django").setup()
     home = Path(os.environ["JACHETE87_HOME"])
     import_module("bench.market").fill(products, home / mark)
-    measures: dict[str, Callable[[int], Figures]] = {"api": _api, "page": _page}
+    measures: dict[str, Callable[[int], Figures]] = {
+        "api": _api,
+        "page": _page,
+        "orders": import_module("bench.placing").measure,
+    }
     try:
         figures = measures[kind](requests)
     finally:

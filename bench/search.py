@@ -20,8 +20,8 @@ SENTENCE = "Search, one client, with all facets"
 
 def run(options: argparse.Namespace) -> Sequence[Row]:
     """Measure the API on the large portal and the page on the small one, each with a database of its own."""
-    large = _probe("api", options.products, options.requests)
-    small = _probe("page", options.page_products, min(options.requests, 300))
+    large = probe("api", options.products, options.requests)
+    small = probe("page", options.page_products, min(options.requests, 300))
     count = f"{options.products:,}".replace(",", " ")
     pages = f"{options.page_products:,}".replace(",", " ")
     return [
@@ -39,7 +39,8 @@ def run(options: argparse.Namespace) -> Sequence[Row]:
     ]
 
 
-def _probe(kind: str, products: int, requests: int) -> dict[str, float]:
+def probe(kind: str, products: int, requests: int) -> dict[str, float]:
+    """What is measured in a portal of that many products, in a process and with a database of its own."""
     path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
     home = ROOT / ".data" / "bench" / str(products)
     _clear(home)
