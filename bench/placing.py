@@ -86,7 +86,8 @@ def _together(each: int, always: Sequence[int]) -> float:
     found = [spans.get() for _ in clients]
     for client in clients:
         client.join()
-    return 1000 * (max(end for _, end in found) - min(begin for begin, _ in found)) / (CLIENTS * each)
+    begun, ended = (min(begin for begin, _ in found), max(end for _, end in found))
+    return float(1000 * (ended - begun) / (CLIENTS * each))
 
 
 def _client(number: int, each: int, always: Sequence[int], ready: Any, spans: Any) -> None:

@@ -1,6 +1,6 @@
 """Writing into the ledger: the one way, called in the transaction of the cause."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -100,12 +100,12 @@ def _accounts(owners: Iterable[Owner]) -> dict[Owner, int]:
     return known
 
 
-def _known(owners: Iterable[Owner]) -> dict[Owner, int]:
-    those = Q()
-    for owner in owners:
-        those |= Q(kind=owner.kind, seller=owner.seller, institution=owner.institution, name=owner.name)
-    rows = Account.objects.filter(those).values_list("kind", "seller", "institution", "name", "pk")
-    return {Owner(AccountKind(kind), seller, institution, name): pk for kind, seller, institution, name, pk in rows}
+def _known(owners: Collection[Owner]) -> dict[Owner, int]:
+    """The accounts of these owners that there are, among others of their kind."""
+    near = Account.objects.filter(kind__in={each.kind for each in owners}, name__in={each.name for each in owners})
+    rows = near.filter(Q(seller__in={each.seller for each in owners if each.seller}) | Q(seller__isnull=True))
+    told = rows.values_list("kind", "seller", "institution", "name", "pk")
+    return {Owner(AccountKind(kind), seller, institution, name): pk for kind, seller, institution, name, pk in told}
 
 
 def _account(owner: Owner) -> Account:

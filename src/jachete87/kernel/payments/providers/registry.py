@@ -1,6 +1,8 @@
 """Which providers are installed: the sandbox in demo mode only, Stripe when its key is set."""
 
 from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext
@@ -9,14 +11,12 @@ from jachete87.kernel.payments.providers.base import Provider, UnknownProvider
 from jachete87.kernel.payments.providers.marketplace import Marketplace
 from jachete87.kernel.payments.providers.on_site import OnSite
 from jachete87.kernel.payments.providers.sandbox import Sandbox
-from jachete87.kernel.payments.providers.stripe.charging import Stripe
-from jachete87.kernel.payments.providers.stripe.connect import StripeConnect
 
 
 def installed() -> Mapping[str, Provider]:
     """The providers of this installation by their slug."""
     known: list[Provider] = [Sandbox()] if settings.DEMO else []
-    known += [Stripe()] if settings.STRIPE_SECRET_KEY else []
+    known += [_stripe("charging").Stripe()] if settings.STRIPE_SECRET_KEY else []
     known.append(OnSite())
     return {each.slug: each for each in known}
 
@@ -31,7 +31,8 @@ def provider(slug: str) -> Provider:
 
 def marketplaces() -> Mapping[str, Marketplace]:
     """The installed providers that keep accounts of sellers, by their slug."""
-    return {StripeConnect.slug: StripeConnect()} if settings.STRIPE_SECRET_KEY else {}
+    known: list[Marketplace] = [_stripe("connect").StripeConnect()] if settings.STRIPE_SECRET_KEY else []
+    return {each.slug: each for each in known}
 
 
 def marketplace(slug: str) -> Marketplace:
@@ -40,3 +41,8 @@ def marketplace(slug: str) -> Marketplace:
         return marketplaces()[slug]
     except KeyError:
         raise UnknownProvider(gettext("Ce moyen de paiement ne verse rien aux vendeurs.")) from None
+
+
+def _stripe(part: str) -> Any:
+    """A module of Stripe's provider, whose library takes some 30 MB: only where its key is set."""
+    return import_module(f"jachete87.kernel.payments.providers.stripe.{part}")
