@@ -25,6 +25,7 @@ SELLERS_DO = (302, 403, 302, 302, 403, 403, 403, 403)
 ONE_SELLER_DOES = (302, 403, 302, 404, 403, 403, 403, 403)
 AGENTS = (302, 403, 403, 403, 200, 200, 200, 200)
 ONE_CHAMBER = (302, 403, 403, 403, 200, 404, 200, 200)
+OVERSEERS = (302, 403, 403, 403, 403, 403, 200, 200)
 FUNDERS = (302, 403, 403, 403, 404, 404, 200, 200)
 FUNDERS_DO = (302, 403, 403, 403, 404, 404, 302, 302)
 FUNDERS_ASK = (302, 403, 403, 403, 404, 404, 422, 422)
@@ -154,7 +155,10 @@ GOVERNANCE = (
     Row("governance:mail_preview", AGENTS, lambda house: ["commande-confirmee", "fr", "html"]),
     Row("governance:mail_preview", (302, 403, 403, 403, *NOBODY[:4]), lambda house: ["unknown", "fr", "html"]),
     Row("governance:statement", AGENTS),
-    Row("governance:clearing", (302, 403, 403, 403, 403, 403, 200, 200)),
+    Row("governance:clearing", OVERSEERS),
+    Row("governance:gift_cards", OVERSEERS),
+    Row("governance:gift_cards_reimburse", (302, 403, 403, 403, 403, 403, 302, 302), method="POST"),
+    Row("governance:gift_cards_statement", (302, 403, 403, 403, 403, 403, 404, 404), lambda house: [1]),
     Row("governance:brick", ONE_CHAMBER, lambda house: ["drive"]),
     Row("governance:campaigns", AGENTS),
     Row(

@@ -162,6 +162,6 @@ def breaches_of_all() -> list[str]:
 
 
 def _due(farms: Campaign) -> dict[int, Decimal]:
-    from jachete87.kernel.vouchers.queries.campaigns import due_to_sellers
+    from jachete87.kernel.vouchers.queries.reimbursing import due_to_sellers
 
     return {row.seller: row.due for row in due_to_sellers(farms)}

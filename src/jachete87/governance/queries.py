@@ -28,7 +28,7 @@ from jachete87.kernel.notices.queries.mails import unsent
 from jachete87.kernel.orders.enums import SubOrderState
 from jachete87.kernel.orders.models import SubOrder
 from jachete87.kernel.vouchers.models import Campaign, Reimbursement, Voucher
-from jachete87.kernel.vouchers.queries.campaigns import lines_of
+from jachete87.kernel.vouchers.queries.reimbursing import lines_of
 from jachete87.kernel.vouchers.rules.codes import shown
 
 SOLD = (SubOrderState.TO_PREPARE, SubOrderState.READY, SubOrderState.HANDED_OVER)
@@ -192,9 +192,15 @@ def desks(user: Any, remit: Remit) -> Sequence[Desk]:
         Desk(_("Courriels"), reverse("governance:mails"), lost),
         *([Desk(_("Actualités"), reverse("governance:news"))] if remit.institution else []),
         Desk(_("Relevé du mois"), reverse("governance:statement")),
-        *([Desk(_("Prestataires de paiement"), reverse("governance:clearing"))] if remit.sees_all else []),
+        *(_money_desks() if remit.sees_all else []),
     ]
     return own + [desk for brick in bricks.installed() for desk in brick.desks(user)]
+
+
+def _money_desks() -> list[Desk]:
+    """What only who oversees all sees of money: that of gift cards, and what went through the providers."""
+    gifts = Desk(_("Cartes cadeaux"), reverse("governance:gift_cards"))
+    return [gifts, Desk(_("Prestataires de paiement"), reverse("governance:clearing"))]
 
 
 def _name(brick_slug: str) -> str:

@@ -17,15 +17,10 @@ from jachete87.governance.forms import BatchForm, CampaignForm
 from jachete87.governance.queries import campaigns_of, reimbursement_rows, sheet_of
 from jachete87.governance.views.frame import page, remit
 from jachete87.kernel.vouchers.actions import campaigns as actions
+from jachete87.kernel.vouchers.actions import reimbursing
 from jachete87.kernel.vouchers.models import Campaign, Reimbursement, VoucherBatch
-from jachete87.kernel.vouchers.queries.campaigns import (
-    batches_of,
-    due_to_sellers,
-    figures,
-    statements_of,
-    terms_in_words,
-    vouchers_of,
-)
+from jachete87.kernel.vouchers.queries.campaigns import batches_of, figures, terms_in_words, vouchers_of
+from jachete87.kernel.vouchers.queries.reimbursing import due_to_sellers, statements_of
 
 ON_A_SCREEN = 200
 
@@ -78,7 +73,7 @@ def reimburse(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """Draw up what is paid to the sellers now."""
     own = _mine(request, campaign_id)
     try:
-        statement = actions.reimburse(campaign_id=own.pk, by_user_id=request.user.pk, at=now())
+        statement = reimbursing.reimburse(campaign_id=own.pk, by_user_id=request.user.pk, at=now())
     except Refusal as refusal:
         messages.error(request, refusal.message)
         return redirect("governance:campaign", own.pk)

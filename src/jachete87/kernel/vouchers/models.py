@@ -237,9 +237,12 @@ class CodeTries(models.Model):
 
 
 class Reimbursement(models.Model):
-    """A statement by which a campaign's funder pays sellers for vouchers; its lines stand in the ledger."""
+    """A statement by which sellers are paid for vouchers; its lines stand in the ledger.
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="+")
+    A campaign's funder pays it, or (without a campaign) who issued the gift cards.
+    """
+
+    campaign = models.ForeignKey(Campaign, null=True, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     total = EuroField()
     at = models.DateTimeField()
@@ -248,10 +251,12 @@ class Reimbursement(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(fields=["campaign", "number"], name="reimbursements_are_numbered"),
+            models.UniqueConstraint(
+                fields=["campaign", "number"], nulls_distinct=False, name="reimbursements_are_numbered"
+            ),
             models.CheckConstraint(condition=Q(total__gt=0), name="a_reimbursement_pays_something"),
         ]
         triggers = [never_edited("a_reimbursement_is_never_edited")]
 
     def __str__(self) -> str:
-        return f"{self.campaign_id}/{self.number}"
+        return f"{self.campaign_id or 'gift'}/{self.number}"

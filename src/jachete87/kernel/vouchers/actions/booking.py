@@ -8,15 +8,16 @@ from jachete87.base.money import ZERO
 from jachete87.kernel.ledger.actions import Cause, Leg, Owner, payable_to, post, provider_account
 from jachete87.kernel.ledger.enums import AccountKind, MovementKind
 from jachete87.kernel.vouchers.models import Campaign, GiftCard, Redemption, Reimbursement, Voucher
+from jachete87.kernel.vouchers.rules.gifts import FUNDING, GIFT, ledger_name
 
-GIFTS = Owner(AccountKind.VOUCHERS, name="gift")
+GIFTS = Owner(AccountKind.VOUCHERS, name=GIFT)
 
 Shares = Mapping[int, Decimal]
 
 
 def owed_by(campaign: Campaign) -> Owner:
     """What a campaign's funder owes."""
-    return Owner(AccountKind.FUNDER, institution=campaign.funder_id, name=f"campaign:{campaign.pk}")
+    return Owner(AccountKind.FUNDER, institution=campaign.funder_id, name=ledger_name(campaign.pk))
 
 
 def book_issue(*, gift: GiftCard, provider: str, amount: Decimal, at: datetime) -> None:
@@ -41,14 +42,15 @@ def book_back(*, redemption: Redemption, shares: Shares, reason: str, at: dateti
     post(cause=Cause(MovementKind.VOUCHER_BACK, reference, redemption.purchase, reason), legs=legs, at=at)
 
 
-def book_reimbursement(*, statement: Reimbursement, shares: Shares) -> None:
-    """The funder pays a statement as a whole, and each seller gets its part of it."""
-    name = f"campaign:{statement.campaign_id}:{statement.number}"
-    funds = provider_account("funding")
-    legs = [Leg(funds, statement.total), Leg(owed_by(statement.campaign), -statement.total)]
-    post(cause=Cause(MovementKind.FUNDING, name, reason=statement.campaign.name), legs=legs, at=statement.at)
+def book_reimbursement(*, statement: Reimbursement, sources: Mapping[Owner, Decimal], shares: Shares) -> None:
+    """A statement is paid as a whole out of its sources, and each seller gets its part of it; euros."""
+    reference = f"{ledger_name(statement.campaign_id)}:{statement.number}"
+    reason = statement.campaign.name if statement.campaign else "cartes cadeaux"
+    funds = provider_account(FUNDING)
+    legs = [Leg(funds, statement.total), *(Leg(source, -amount) for source, amount in sources.items())]
+    post(cause=Cause(MovementKind.FUNDING, reference, reason=reason), legs=legs, at=statement.at)
     legs = [Leg(funds, -statement.total), *(Leg(payable_to(seller), amount) for seller, amount in shares.items())]
-    post(cause=Cause(MovementKind.REIMBURSEMENT, name, reason=statement.campaign.name), legs=legs, at=statement.at)
+    post(cause=Cause(MovementKind.REIMBURSEMENT, reference, reason=reason), legs=legs, at=statement.at)
 
 
 def _source(voucher: Voucher) -> Owner:

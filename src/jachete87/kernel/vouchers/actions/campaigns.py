@@ -1,4 +1,4 @@
-"""An institution runs a campaign: opens it, has vouchers made, stops it, pays the sellers."""
+"""An institution runs a campaign: opens it, has vouchers made, stops it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,14 +10,11 @@ from django.db.models import F
 from django.utils.translation import gettext
 
 from jachete87.base.errors import NotFound, Refusal
-from jachete87.base.money import ZERO
 from jachete87.kernel.audit.actions import record
 from jachete87.kernel.membership.models import Brick, Seller
 from jachete87.kernel.territory.models import Commune
-from jachete87.kernel.vouchers.actions.booking import book_reimbursement
 from jachete87.kernel.vouchers.enums import CampaignState
-from jachete87.kernel.vouchers.models import Campaign, Reimbursement, Voucher, VoucherBatch
-from jachete87.kernel.vouchers.queries.campaigns import due_to_sellers
+from jachete87.kernel.vouchers.models import Campaign, Voucher, VoucherBatch
 from jachete87.kernel.vouchers.rules.codes import new_code
 
 BIGGEST_BATCH = 10_000
@@ -65,7 +62,7 @@ def make_batch(*, campaign_id: int, value: Decimal, quantity: int, by_user_id: i
     if value <= 0 or not 0 < quantity <= BIGGEST_BATCH:
         text = gettext("Un lot compte de 1 à %(most)s bons, d'une valeur positive.")
         raise Refusal(text % {"most": BIGGEST_BATCH})
-    campaign = _locked(campaign_id)
+    campaign = locked_campaign(campaign_id)
     batch = VoucherBatch.objects.create(campaign=campaign, value=value, quantity=quantity, made_by_id=by_user_id)
     Voucher.objects.bulk_create(
         (_voucher(batch, campaign) for _ in range(quantity)),
@@ -89,25 +86,12 @@ def resume_campaign(*, campaign_id: int, by_user_id: int | None) -> None:
     _move(campaign_id, CampaignState.STOPPED, CampaignState.OPEN, by_user_id)
 
 
-@transaction.atomic
-def reimburse(*, campaign_id: int, by_user_id: int | None, at: datetime) -> Reimbursement:
-    """Draw up what the funder pays to each seller for the vouchers taken since the last statement, and note it paid.
-
-    Raises Refusal when nothing is due.
-    """
-    campaign = _locked(campaign_id)
-    due = {row.seller: row.due for row in due_to_sellers(campaign) if row.due > 0}
-    total = sum(due.values(), ZERO)
-    if not total:
-        raise Refusal(gettext("Rien n'est dû aux vendeurs pour le moment."))
-    number = Reimbursement.objects.filter(campaign=campaign).count() + 1
-    statement = Reimbursement.objects.create(
-        campaign=campaign, number=number, total=total, at=at, made_by_id=by_user_id
-    )
-    book_reimbursement(statement=statement, shares=due)
-    subject = f"campaign:{campaign.pk}"
-    record(action="campaign.reimbursed", subject=subject, actor_id=by_user_id, number=number, total=str(total))
-    return statement
+def locked_campaign(campaign_id: int) -> Campaign:
+    """A campaign, held until the end of the transaction; raises NotFound."""
+    campaign = Campaign.objects.select_for_update().filter(pk=campaign_id).first()
+    if campaign is None:
+        raise NotFound(gettext("Cette campagne n'existe pas."))
+    return campaign
 
 
 def _voucher(batch: VoucherBatch, campaign: Campaign) -> Voucher:
@@ -115,13 +99,6 @@ def _voucher(batch: VoucherBatch, campaign: Campaign) -> Voucher:
     return Voucher(
         code=new_code(), campaign=campaign, batch=batch, value=value, balance=value, expires_at=campaign.ends_at
     )
-
-
-def _locked(campaign_id: int) -> Campaign:
-    campaign = Campaign.objects.select_for_update().filter(pk=campaign_id).first()
-    if campaign is None:
-        raise NotFound(gettext("Cette campagne n'existe pas."))
-    return campaign
 
 
 def _move(campaign_id: int, before: CampaignState, after: CampaignState, by_user_id: int | None) -> None:

@@ -48,6 +48,20 @@ _CHECKS: dict[str, str] = {
             JOIN ledger_account a ON a.id = e.account_id WHERE a.kind = 'funder' GROUP BY 1
         ) l ON l.name = 'campaign:' || c.id
         WHERE coalesce(r.used, 0) - coalesce(p.paid, 0) <> coalesce(l.total, 0)""",
+    "a statement pays its total to sellers": """
+        SELECT r.id, r.total || ' € stated, ' || coalesce(sum(e.amount), 0) || ' € in the ledger'
+        FROM vouchers_reimbursement r LEFT JOIN ledger_movement m ON m.kind = 'reimbursement'
+            AND m.reference = coalesce('campaign:' || r.campaign_id, 'gift') || ':' || r.number
+        LEFT JOIN ledger_ledgerentry e ON e.movement_id = m.id AND e.account_id IN (
+            SELECT id FROM ledger_account WHERE kind = 'payable')
+        GROUP BY r.id HAVING r.total <> coalesce(sum(e.amount), 0)""",
+    "a provider holds what gift cards brought, less what sellers got of it": """
+        SELECT 0, a.name || ': ' || sum(e.amount) || ' €'
+        FROM ledger_ledgerentry e JOIN ledger_account a ON a.id = e.account_id
+        JOIN ledger_movement m ON m.id = e.movement_id
+        WHERE a.kind = 'clearing' AND a.name <> 'funding'
+            AND (m.kind = 'voucher_issue' OR m.kind = 'funding' AND m.reference LIKE 'gift:%')
+        GROUP BY a.name HAVING sum(e.amount) < 0""",
     "each seller is owed what vouchers paid it": """
         SELECT seller_id, coalesce(s.total, 0) || ' € in shares, ' || coalesce(l.total, 0) || ' € in the ledger'
         FROM (

@@ -1,4 +1,4 @@
-"""What a gift card may be worth, how long it is good, how long its payment is waited for."""
+"""What a gift card may be worth, how long it is good and its payment waited for, its name in the ledger."""
 
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -6,6 +6,9 @@ from decimal import Decimal
 from jachete87.base.times import PARIS
 
 LEAST, MOST = Decimal("5.00"), Decimal("150.00")
+
+GIFT, FUNDING = "gift", "funding"
+"""In the ledger: the account of gift cards, and that through which sellers are paid for vouchers."""
 
 YEARS = 2
 _WAIT = timedelta(minutes=30)
@@ -21,3 +24,8 @@ def valid_until(bought_at: datetime) -> datetime:
 def hold_until(asked_at: datetime) -> datetime:
     """Until when a payment is waited for."""
     return asked_at + _WAIT
+
+
+def ledger_name(campaign_id: int | None) -> str:
+    """What vouchers of a campaign, or (without one) gift cards, are called in the ledger."""
+    return f"campaign:{campaign_id}" if campaign_id else GIFT
