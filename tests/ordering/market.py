@@ -149,6 +149,11 @@ def bought(market: Market, *offers: Offer, quantity: int = 1, **fields: Any) -> 
     return buy(basket, market, **fields)
 
 
+def by_weight(sold: Offer, grams: int = 1000) -> None:
+    """A pack whose weight is only announced: it is weighed when it is prepared, and its price can fall."""
+    Variant.objects.filter(pk=sold.variant_id).update(is_approximate=True, net_quantity=grams, net_unit="g")
+
+
 def minutes(market: Market, count_: int) -> datetime:
     return market.at + timedelta(minutes=count_)
 

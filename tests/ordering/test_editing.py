@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from jachete87.base.errors import Refusal
 from jachete87.base.times import now
-from jachete87.kernel.catalogue.models import Product, Variant
+from jachete87.kernel.catalogue.models import Product
 from jachete87.kernel.notices.actions.sending import send_mails
-from jachete87.kernel.orders.actions.changing import miss_line, reduce_line, substitute_line, weigh_line
+from jachete87.kernel.orders.actions.changing import miss_line, reduce_line, substitute_line
 from jachete87.kernel.orders.actions.ending import TooLate, cancel_lines, hand_over
 from jachete87.kernel.orders.actions.history import Deed
 from jachete87.kernel.orders.enums import Actor
@@ -130,29 +130,6 @@ def test_something_else_is_given_at_most_at_the_price(market: Market) -> None:
     hand_over(sub_order_id=line.sub_order_id, by_user_id=None, at=market.at)
     assert Product.objects.get(pk=line.product_id).stock_on_hand == 20
     assert ills() == []
-
-
-@pytest.mark.parametrize(("grams", "worth"), [(900, "5.85"), (1000, "6.50"), (1200, "6.50"), (1, "0.01")])
-def test_the_price_falls_with_the_weight_and_never_rises(market: Market, grams: int, worth: str) -> None:
-    Variant.objects.filter(pk=market.honey.variant_id).update(is_approximate=True, net_quantity=1000, net_unit="g")
-    bought(market, market.honey)
-    line = Line.objects.get()
-
-    back = weigh_line(line_id=line.pk, grams=grams, deed=by(at=market.at))
-
-    line.refresh_from_db()
-    assert (line.state, line.weighed_grams, line.delivered_gross) == ("weighed", grams, Decimal(worth))
-    assert back == Decimal("6.50") - Decimal(worth)
-    assert ills() == []
-
-
-def test_what_is_not_sold_by_weight_is_not_weighed(market: Market) -> None:
-    bought(market, market.honey)
-
-    with pytest.raises(Refusal):
-        weigh_line(line_id=Line.objects.get().pk, grams=900, deed=by())
-
-    assert Line.objects.get().state == "ordered"
 
 
 def test_what_was_reduced_and_then_cancelled_is_given_back_once(market: Market) -> None:

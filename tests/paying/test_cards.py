@@ -13,17 +13,8 @@ from jachete87.kernel.orders.actions.sweeping import sweep_purchases
 from jachete87.kernel.orders.models import Purchase, SubOrder
 from jachete87.kernel.payments.actions.settlement import refresh
 from jachete87.kernel.payments.models import Payment, Refund
-from tests.ordering.market import Market, basket_of, bought, buy, choose_all, ills
+from tests.ordering.market import Market, basket_of, bought, buy, by_weight, choose_all, ills
 from tests.paying.teller import AUTHENTICATES, DECLINED, Teller
-
-
-def _later(market: Market, *, card: str, monkeypatch: pytest.MonkeyPatch) -> Purchase:
-    """A purchase whose amount can fall: only authorised."""
-    from jachete87.kernel.orders.actions import opening
-
-    asked = opening.open_payment
-    monkeypatch.setattr(opening, "open_payment", lambda **given: asked(**given, capture_later=True))
-    return bought(market, market.honey, market.cup, provider="stripe", card=card)
 
 
 def test_a_card_given_to_hosted_fields_pays_at_once(market: Market, stripe: Teller) -> None:
@@ -97,10 +88,9 @@ def test_a_bank_may_want_the_shopper_to_authenticate(
     assert ills() == []
 
 
-def test_an_amount_that_can_fall_is_authorised_and_taken_when_all_is_prepared(
-    market: Market, stripe: Teller, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    purchase = _later(market, card=stripe.payment_method(), monkeypatch=monkeypatch)
+def test_an_amount_that_can_fall_is_authorised_and_taken_when_all_is_prepared(market: Market, stripe: Teller) -> None:
+    by_weight(market.honey)
+    purchase = bought(market, market.honey, market.cup, provider="stripe", card=stripe.payment_method())
     placed = (purchase.state, purchase.payment.state, stripe.taken())
     honey = SubOrder.objects.get(purchase=purchase, seller=market.jean)
     cancel_lines(purchase_id=purchase.pk, line_ids=_lines(honey), at=market.at)

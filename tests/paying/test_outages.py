@@ -13,7 +13,7 @@ from jachete87.kernel.payments.actions.refunds import refund
 from jachete87.kernel.payments.models import Payment, PaymentEvent, Refund
 from jachete87.kernel.payments.providers.base import ProviderAway
 from jachete87.kernel.payments.providers.stripe import client as way
-from tests.ordering.market import Market, bought, ills
+from tests.ordering.market import Market, bought, by_weight, ills
 from tests.paying.stripe_process import LocalStripe
 from tests.paying.teller import Teller
 from tests.paying.tools import deliver, event, troubles
@@ -144,13 +144,8 @@ def test_a_slow_provider_is_left_after_ten_seconds_and_not_asked_for_a_while(
     assert time.monotonic() - started < 0.05
 
 
-def test_an_authorisation_is_taken_a_day_before_it_lapses(
-    market: Market, stripe: Teller, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from jachete87.kernel.orders.actions import opening
-
-    asked = opening.open_payment
-    monkeypatch.setattr(opening, "open_payment", lambda **given: asked(**given, capture_later=True))
+def test_an_authorisation_is_taken_a_day_before_it_lapses(market: Market, stripe: Teller) -> None:
+    by_weight(market.honey)
     stripe.capture_before = int((now() + timedelta(days=7)).timestamp())
     purchase = bought(market, market.honey, provider="stripe", card=stripe.payment_method())
 
@@ -163,14 +158,10 @@ def test_an_authorisation_is_taken_a_day_before_it_lapses(
     assert troubles() == []
 
 
-def test_an_authorisation_of_a_purchase_given_up_is_let_go(
-    market: Market, stripe: Teller, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from jachete87.kernel.orders.actions import opening
+def test_an_authorisation_of_a_purchase_given_up_is_let_go(market: Market, stripe: Teller) -> None:
     from jachete87.kernel.orders.actions.ending import cancel_lines
 
-    asked = opening.open_payment
-    monkeypatch.setattr(opening, "open_payment", lambda **given: asked(**given, capture_later=True))
+    by_weight(market.honey)
     purchase = bought(market, market.honey, provider="stripe", card=stripe.payment_method())
 
     cancel_lines(purchase_id=purchase.pk, line_ids=[], at=market.at)

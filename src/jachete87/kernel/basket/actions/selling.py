@@ -14,8 +14,6 @@ from jachete87.kernel.basket.actions.lines import CannotBeHad, hold_until
 from jachete87.kernel.basket.queries.drawers import Drawer
 from jachete87.kernel.basket.queries.rows import Row
 from jachete87.kernel.bricks import Choice
-from jachete87.kernel.catalogue.enums import Unit
-from jachete87.kernel.catalogue.models import Variant
 from jachete87.kernel.catalogue.queries import vat_rates
 from jachete87.kernel.catalogue.rules import unit_price_of, withdrawal_of
 from jachete87.kernel.orders.rules.sales import Buyer, Sale, SoldElsewhere, SoldGroup, SoldLine
@@ -115,16 +113,10 @@ def _line(row: Row, rates: Rates) -> SoldLine:
         quantity=line.quantity,
         unit_gross=row.price,
         vat_rate=rates[product.pk],
-        pack_grams=_pack_grams(line.offer.variant),
+        pack_grams=line.offer.variant.pack_grams,
         measure_price=measure.amount if measure else None,
         measure=measure.unit if measure else "",
     )
-
-
-def _pack_grams(variant: Variant) -> int | None:
-    """The announced weight of a pack that is weighed when it is prepared."""
-    by_weight = variant.is_approximate and variant.net_unit == Unit.GRAM and variant.net_quantity
-    return int(variant.net_quantity) if by_weight and variant.net_quantity else None
 
 
 def _elsewhere(drawer: Drawer) -> list[SoldElsewhere]:

@@ -169,6 +169,7 @@ def _line(row: Row, bars: tuple[Notice, ...], dress: _Dress) -> LineView:
         measure=unit_price_of(line.offer.variant, row.price),
         left=row.left,
         joined=line.joined,
+        is_weighed=bool(line.offer.variant.pack_grams),
     )
 
 

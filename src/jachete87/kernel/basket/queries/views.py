@@ -25,7 +25,8 @@ class LineView:
     `picture` is as the catalogue keeps it (a path below the media folder or an address elsewhere).
     `struck_price` is the lowest of the 30 days before a reduction (L112-1-1), `measure` the price of a unit of measure.
     `can_be_had` is false when a notice of this line stands in the way of ordering it; `left` says how many packs could
-    be had where there are too few. `joined` packs came from another basket of the same person.
+    be had where there are too few. `joined` packs came from another basket of the same person. What `is_weighed` when
+    it is prepared costs `gross` at most.
     """
 
     id: int
@@ -48,6 +49,7 @@ class LineView:
     measure: UnitPrice | None = None
     left: int | None = None
     joined: int = 0
+    is_weighed: bool = False
 
     @property
     def codes(self) -> frozenset[str]:
@@ -155,6 +157,11 @@ class BasketView:
     def goes_on(self) -> bool:
         """Whether nothing is missing to order what can be had."""
         return bool(self.going) and all(group.is_set for group in self.going)
+
+    @property
+    def is_weighed(self) -> bool:
+        """Whether something that is bought now is weighed when it is prepared, so that its price can still fall."""
+        return any(line.is_weighed for group in self.going for line in group.going)
 
     @property
     def held_until(self) -> datetime | None:

@@ -52,6 +52,12 @@ class Variant(models.Model):
     def __str__(self) -> str:
         return self.name or f"variant {self.pk}"
 
+    @property
+    def pack_grams(self) -> int | None:
+        """The announced weight of a pack that is weighed when it is prepared."""
+        by_weight = self.is_approximate and self.net_unit == Unit.GRAM and self.net_quantity
+        return int(self.net_quantity) if by_weight and self.net_quantity else None
+
 
 class Offer(models.Model):
     """A variant at a gross price in a brick; a sale price holds between its two moments."""

@@ -16,6 +16,7 @@ from jachete87.kernel.orders.models import FeeShare, HandOff, Line, Purchase, Su
 from jachete87.kernel.orders.rules.references import reference
 from jachete87.kernel.orders.rules.sales import Sale, SoldGroup, SoldLine, fee_by_rate
 from jachete87.kernel.payments.actions.settlement import open_payment
+from jachete87.kernel.payments.models import Payment
 
 
 @transaction.atomic(savepoint=False)
@@ -35,7 +36,7 @@ def open_purchase(*, sale: Sale, at: datetime) -> Purchase:
         total=sale.total,
         vouchers=sale.paid_by_vouchers,
         terms_version=settings.TERMS_VERSION,
-        payment=open_payment(provider_slug=sale.provider, amount=rest) if rest or not sale.vouchers else None,
+        payment=_payment(sale, rest) if rest or not sale.vouchers else None,
         hold_until=at + timedelta(minutes=settings.HOLD_MINUTES),
     )
     _write_sub_orders(purchase, sale)
@@ -52,6 +53,10 @@ def seal(*, purchase: Purchase) -> None:
     in_time = Purchase.objects.filter(~Exists(too_late), pk=purchase.pk)
     if not in_time.update(promised_at=ClockTimestamp()):
         raise CycleClosed(gettext("L'heure limite est passée pour une partie du panier."))
+
+
+def _payment(sale: Sale, rest: Decimal) -> Payment:
+    return open_payment(provider_slug=sale.provider, amount=rest, capture_later=sale.is_weighed)
 
 
 def _write_sub_orders(purchase: Purchase, sale: Sale) -> None:

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from jachete87.base.times import last_before
 from jachete87.kernel.orders.rules.terms import EXCEPTIONS
+from jachete87.kernel.payments.enums import PaymentState
+from jachete87.kernel.payments.providers.on_site import SLUG as ON_SITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,11 @@ class PaymentView:
     refunded: Decimal
     means: str
     action_url: str
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the provider has only authorised the amount, and takes it or less of it later."""
+        return self.state == PaymentState.AUTHORISED and self.provider != ON_SITE
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,11 @@ class Sale:
         return sum(self.vouchers, ZERO)
 
     @property
+    def is_weighed(self) -> bool:
+        """Whether something of it is weighed when it is prepared, so that its price can still fall."""
+        return any(line.pack_grams for group in self.groups for line in group.lines)
+
+    @property
     def total(self) -> Decimal:
         lines = sum((line.gross for group in self.groups for line in group.lines), ZERO)
         return lines + sum((group.fee for group in self.groups), ZERO)

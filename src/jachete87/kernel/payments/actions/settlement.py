@@ -61,15 +61,16 @@ def follow(follower: Follower) -> None:
 
 
 def open_payment(*, provider_slug: str, amount: Decimal, capture_later: bool = False) -> Payment:
-    """Note an amount to collect, or only to authorise where it can still fall.
+    """Note an amount to collect, or only to authorise where it can still fall and the provider can do that.
 
     The provider is asked after the caller's transaction.
     """
+    asked = provider(provider_slug)
     return Payment.objects.create(
         token=token_urlsafe(30),
-        provider=provider(provider_slug).slug,
+        provider=asked.slug,
         amount=amount,
-        capture_later=capture_later,
+        capture_later=capture_later and asked.can_hold,
         state=PaymentState.PENDING,
     )
 

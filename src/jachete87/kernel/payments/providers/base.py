@@ -121,6 +121,8 @@ class Provider(ABC):
     slug: ClassVar[str]
     is_repeatable: ClassVar[bool] = False
     """Whether all that `charge` needs is kept with the payment, so that the sweep may repeat it."""
+    can_hold: ClassVar[bool] = True
+    """Whether it can only authorise an amount, and take it or less of it later."""
 
     def source(self, card: str) -> str:
         """What of a card may be kept to ask again: what hosted fields gave, never a card number."""

@@ -13,6 +13,7 @@ class OnSite(Provider):
     """A promise to pay when collecting."""
 
     slug = SLUG
+    can_hold = False
 
     def charge(self, ask: Ask, at: datetime) -> Answer:
         return Answer(PaymentState.AUTHORISED)
