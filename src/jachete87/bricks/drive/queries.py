@@ -5,16 +5,35 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import QuerySet
 
-from jachete87.bricks.drive.enums import CycleState, PlaceState
-from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Place, Point, Slot
+from jachete87.base.database.checks import broken
+from jachete87.bricks.drive.enums import CycleState
+from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Point, Slot
 from jachete87.bricks.drive.rules.texts import collection, point_url, weekly_hours
 from jachete87.kernel.catalogue.models import Offer
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.membership.queries import listed_sellers
 
 SLUG = "drive"
+_CHECKS: dict[str, str] = {
+    "a slot counts its places": """
+        SELECT s.id, s.booked || ' booked, ' || count(p.id) || ' places'
+        FROM drive_slot s LEFT JOIN drive_place p ON p.slot_id = s.id AND p.state IN ('held', 'taken')
+        GROUP BY s.id HAVING s.booked <> count(p.id)""",
+    "a place is taken before its cut-off": """
+        SELECT id, reference || ' taken ' || taken_at || ', cut-off ' || closes_at
+        FROM drive_place WHERE taken_at >= closes_at""",
+    "the places taken are those of live orders": """
+        SELECT coalesce(p.slot_id, o.id), CASE WHEN p.id IS NULL THEN o.reservation || ' is ordered and not taken'
+            ELSE p.reference || ' is taken and not ordered' END
+        FROM (SELECT * FROM drive_place WHERE state = 'taken') p
+        FULL JOIN (
+            SELECT reservation, min(id) AS id FROM orders_suborder
+            WHERE brick_id = 'drive' AND state <> 'cancelled' GROUP BY 1
+        ) o ON o.reservation = p.reference
+        WHERE p.id IS NULL OR o.id IS NULL""",
+}
 _ALIVE = (CycleState.PLANNED, CycleState.OPEN)
 
 
@@ -96,14 +115,8 @@ def slots_at(point_id: int, at: datetime) -> QuerySet[Slot]:
 
 
 def breaches() -> Iterable[str]:
-    """Slots whose counter is not the number of their places, and places taken at or after the cut-off."""
-    kept = Count("pk", filter=Q(state__in=(PlaceState.HELD, PlaceState.TAKEN)))
-    counted = dict(Place.objects.order_by().values("slot").annotate(kept=kept).values_list("slot", "kept"))
-    for pk, booked in Slot.objects.filter(Q(booked__gt=0) | Q(pk__in=counted)).values_list("pk", "booked"):
-        if booked != counted.get(pk, 0):
-            yield f"slot {pk}: {booked} booked, {counted.get(pk, 0)} places"
-    for reference in Place.objects.filter(taken_at__gte=F("closes_at")).values_list("reference", flat=True):
-        yield f"place {reference}: taken after its cut-off"
+    """One line for each thing that does not hold of slots and places."""
+    return broken(_CHECKS)
 
 
 @dataclass(frozen=True, slots=True)
