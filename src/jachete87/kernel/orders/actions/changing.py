@@ -16,12 +16,13 @@ from jachete87.base.retries import retried
 from jachete87.kernel.audit.actions import record
 from jachete87.kernel.catalogue.actions import stock
 from jachete87.kernel.orders.actions.ending import end_lines
-from jachete87.kernel.orders.actions.giving_back import GivenBack, Part, give_money_back
+from jachete87.kernel.orders.actions.giving_back import Part, give_money_back
 from jachete87.kernel.orders.actions.history import Deed, note
 from jachete87.kernel.orders.actions.mails import write_changed
 from jachete87.kernel.orders.actions.purchases import TooLate, locked_purchase
 from jachete87.kernel.orders.enums import NOT_YET_HAD, Actor, LineEventKind, LineState
 from jachete87.kernel.orders.models import Line, Purchase
+from jachete87.kernel.orders.rules.back import GivenBack
 from jachete87.kernel.orders.rules.changes import Delivered, fewer, instead, weighed
 from jachete87.kernel.orders.rules.terms import may_cancel
 
@@ -93,7 +94,7 @@ def weigh_line(*, line_id: int, grams: int, deed: Deed) -> Decimal:
     Line.objects.filter(pk=line.pk).update(state=LineState.WEIGHED, weighed_grams=grams)
     with override(purchase.language):
         told = gettext("%(title)s pèse %(grams)s g") % {"title": line.title, "grams": grams}
-    if given.amount:
+    if given.amount or given.untaken:
         _tell(purchase, line, told, given, deed)
     return given.amount
 
@@ -129,6 +130,6 @@ def _change(purchase: Purchase, line: Line, new: Delivered, kind: LineEventKind,
 
 
 def _tell(purchase: Purchase, line: Line, what: str, given: GivenBack, deed: Deed) -> None:
-    about = {"changes": [what], "reason": deed.reason, "refund": given.amount}
+    about = {"changes": [what], "reason": deed.reason, "back": given}
     key = f"changed-{purchase.reference}-{line.pk}-{line.delivered_gross}"
     write_changed(purchase=purchase, key=key, about=about, at=deed.at)

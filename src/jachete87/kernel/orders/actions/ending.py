@@ -17,13 +17,14 @@ from jachete87.base.retries import retried
 from jachete87.kernel.audit.actions import record
 from jachete87.kernel.catalogue.actions import stock
 from jachete87.kernel.orders.actions.counter import IN_CASH, Counted, receive_for
-from jachete87.kernel.orders.actions.giving_back import GivenBack, fee_parts, give_money_back, part_of
+from jachete87.kernel.orders.actions.giving_back import fee_parts, give_money_back, part_of
 from jachete87.kernel.orders.actions.history import Deed, note
 from jachete87.kernel.orders.actions.mails import write_cancelled
 from jachete87.kernel.orders.actions.placing import give_back, units_of
 from jachete87.kernel.orders.actions.purchases import TooLate, chosen_lines, goods_of, locked_purchase
 from jachete87.kernel.orders.enums import NOT_YET_HAD, Actor, LineEventKind, LineState, PurchaseState, SubOrderState
 from jachete87.kernel.orders.models import Line, Purchase, SubOrder
+from jachete87.kernel.orders.rules.back import GivenBack
 from jachete87.kernel.orders.rules.terms import may_cancel
 from jachete87.kernel.payments.actions.refunds import release
 
@@ -117,11 +118,11 @@ def _kill(lines: Sequence[Line], kind: LineEventKind, deed: Deed) -> None:
 
 
 def _cancel(purchase: Purchase, lines: Sequence[Line], deed: Deed) -> Decimal:
-    back = end_lines(purchase=purchase, lines=lines, kind=LineEventKind.CANCELLED, deed=deed).amount
+    back = end_lines(purchase=purchase, lines=lines, kind=LineEventKind.CANCELLED, deed=deed)
     key = f"cancelled-{purchase.reference}-{min(line.pk for line in lines)}"
-    about = {"goods": goods_of(lines), "reason": deed.reason, "refund": back}
+    about = {"goods": goods_of(lines), "reason": deed.reason, "back": back}
     write_cancelled(purchase=purchase, key=key, about=about, at=deed.at)
-    return back
+    return back.amount
 
 
 def _end_if_empty(purchase: Purchase) -> None:

@@ -11,8 +11,10 @@ from django.db.models import F
 from jachete87.base.money import ZERO, share_out, sums, vat_within
 from jachete87.kernel.orders.actions.booking import book_refund
 from jachete87.kernel.orders.models import FeeShare, Line, Purchase, RefundPart, SubOrder
+from jachete87.kernel.orders.rules.back import GivenBack
 from jachete87.kernel.payments.actions.refunds import refund
-from jachete87.kernel.payments.models import Refund
+from jachete87.kernel.payments.enums import PaymentState
+from jachete87.kernel.payments.models import Payment, Refund
 from jachete87.kernel.vouchers.actions.redeeming import Loss
 from jachete87.kernel.vouchers.actions.redeeming import give_back as credit_vouchers
 
@@ -26,14 +28,6 @@ class Part:
     gross: Decimal
     vat: Decimal
     vat_rate: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class GivenBack:
-    """What went back in all, in euros; what of it is a refund of the payment."""
-
-    amount: Decimal = ZERO
-    refund: Refund | None = None
 
 
 def part_of(line: Line, gross: Decimal, vat: Decimal | None = None) -> Part:
@@ -61,7 +55,14 @@ def give_money_back(*, purchase: Purchase, parts: Sequence[Part], reason: str, a
     rest = {number: euros - returned.get(number, ZERO) for number, euros in lost.items()}
     owed = _refund(purchase, due, rest, reason, at)
     _write_parts(due, owed, {number: returned.get(number, ZERO) for number in lost}, at)
-    return GivenBack(sum(returned.values(), owed.amount if owed else ZERO), owed)
+    untaken = ZERO if owed else _untaken(purchase, rest)
+    return GivenBack(sum(returned.values(), ZERO), owed, untaken)
+
+
+def _untaken(purchase: Purchase, rest: dict[int, Decimal]) -> Decimal:
+    """What the payment has only promised, and is not asked for any more."""
+    promised = Payment.objects.filter(state=PaymentState.AUTHORISED, pk__in=[purchase.payment_id])
+    return sum(rest.values(), ZERO) if promised.exists() else ZERO
 
 
 def _refund(

@@ -20,6 +20,7 @@ from jachete87.kernel.orders.actions.mails import write_changed
 from jachete87.kernel.orders.actions.purchases import TooLate, locked_purchase
 from jachete87.kernel.orders.enums import OPEN_RETURNS, LineEventKind, LineState, ReturnState
 from jachete87.kernel.orders.models import Line, Purchase, ReturnCase, ReturnLine
+from jachete87.kernel.orders.rules.back import GivenBack
 
 
 @retried
@@ -68,7 +69,7 @@ def refund_return(*, case_id: int, reduction: Decimal = ZERO, deed: Deed) -> Ret
     reason = deed.reason[:300] if reduction else ""
     with override(purchase.language):
         told = {"changes": [gettext("Votre retour est remboursé.")], "reason": reason}
-    _tell(purchase, case, told, given.amount, deed)
+    _tell(purchase, case, told, given, deed)
     done = {"closed_at": deed.at, "refund": given.refund, "reduction": reduction, "reason": reason}
     return _move(case, OPEN_RETURNS, state=ReturnState.REFUNDED, **done)
 
@@ -85,13 +86,13 @@ def refuse_return(*, case_id: int, deed: Deed) -> ReturnCase:
     _close(_lines(case), LineState.RETURN_REFUSED, LineEventKind.RETURN_REFUSED, deed)
     with override(purchase.language):
         told = {"changes": [gettext("Votre retour est refusé.")], "reason": deed.reason}
-    _tell(purchase, case, told, ZERO, deed)
+    _tell(purchase, case, told, GivenBack(), deed)
     record(action="return.refused", subject=f"return:{case.pk}", actor_id=deed.user, reason=deed.reason)
     return _move(case, OPEN_RETURNS, state=ReturnState.REFUSED, closed_at=deed.at, reason=deed.reason.strip()[:300])
 
 
-def _tell(purchase: Purchase, case: ReturnCase, about: Mapping[str, object], back: Decimal, deed: Deed) -> None:
-    write_changed(purchase=purchase, key=f"return-{case.pk}", about={**about, "refund": back}, at=deed.at)
+def _tell(purchase: Purchase, case: ReturnCase, about: Mapping[str, object], back: GivenBack, deed: Deed) -> None:
+    write_changed(purchase=purchase, key=f"return-{case.pk}", about={**about, "back": back}, at=deed.at)
 
 
 def _held(case_id: int) -> tuple[Purchase, ReturnCase]:

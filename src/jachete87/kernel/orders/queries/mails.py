@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from jachete87.kernel.notices.enums import MailKind
 from jachete87.kernel.notices.rules import Topic, Words, unsubscribe_path
 from jachete87.kernel.orders.queries.views import PurchaseView, SubOrderView
+from jachete87.kernel.orders.rules.back import told
 
 
 def confirmation(view: PurchaseView) -> Words:
@@ -23,8 +24,8 @@ def to_prepare(view: PurchaseView, order: SubOrderView) -> Words:
 
 
 def cancelled(view: PurchaseView, about: dict[str, Any]) -> Words:
-    """What was cancelled (`goods`, lines of text), for what `reason`, and the amount given back (`refund`)."""
-    return _words(_("Annulation dans votre commande %(reference)s"), "cancelled", view, about)
+    """What was cancelled (`goods`, lines of text), for what `reason`, and what goes `back` to what."""
+    return _words(_("Annulation dans votre commande %(reference)s"), "cancelled", view, _with_back(view, about))
 
 
 def withdrawal(view: PurchaseView, about: dict[str, Any]) -> Words:
@@ -41,14 +42,18 @@ def reminder(view: PurchaseView, order: SubOrderView) -> Words:
 
 
 def changed(view: PurchaseView, about: dict[str, Any]) -> Words:
-    """What changed (`changes`, lines of text), for what `reason`, and the amount given back (`refund`)."""
-    return _words(_("Un changement dans votre commande %(reference)s"), "changed", view, about)
+    """What changed (`changes`, lines of text), for what `reason`, and what goes `back` to what."""
+    return _words(_("Un changement dans votre commande %(reference)s"), "changed", view, _with_back(view, about))
 
 
 def short_name(name: str) -> str:
     """A first name and an initial: « Camille R. »."""
     words = name.split()
     return " ".join([*words[:1], *(f"{word[0]}." for word in words[-1:] if len(words) > 1)])
+
+
+def _with_back(view: PurchaseView, about: dict[str, Any]) -> dict[str, Any]:
+    return {**about, "back": told(about["back"], view.payment.provider, view.payment.means)}
 
 
 def _words(subject: str, template: str, view: PurchaseView, about: dict[str, Any] | None = None) -> Words:

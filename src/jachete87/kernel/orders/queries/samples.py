@@ -16,12 +16,14 @@ from jachete87.kernel.orders.queries import mails
 from jachete87.kernel.orders.queries.purchases import shown_as
 from jachete87.kernel.orders.queries.sold import Sold
 from jachete87.kernel.orders.queries.views import PurchaseView
+from jachete87.kernel.orders.rules.back import GivenBack
 from jachete87.kernel.payments.enums import PaymentState
-from jachete87.kernel.payments.models import Payment
+from jachete87.kernel.payments.models import Payment, Refund
 
 _AT = datetime(2026, 12, 2, 18, 30, tzinfo=PARIS)
 _SAMPLE = "exemple"
 _GOODS = ["2 × Miel de châtaignier", "1 × Tasse en porcelaine"]
+_BACK = GivenBack(Decimal("5.00"), Refund(amount=Decimal("36.00")))
 _HONEY = ("Miel de châtaignier", "500 g", "perishable", 2, Decimal("6.50"))
 _CUP = ("Tasse en porcelaine", "", "fourteen_days", 1, Decimal("28.00"))
 
@@ -65,7 +67,7 @@ def _in(language: str, make: Callable[[PurchaseView], Words]) -> Words:
 
 
 def _cancelled(view: PurchaseView) -> Words:
-    return mails.cancelled(view, {"goods": _GOODS, "reason": "Dégât des eaux", "refund": Decimal("41.00")})
+    return mails.cancelled(view, {"goods": _GOODS, "reason": "Dégât des eaux", "back": _BACK})
 
 
 def _withdrawal(view: PurchaseView) -> Words:
@@ -74,7 +76,7 @@ def _withdrawal(view: PurchaseView) -> Words:
 
 def _changed(view: PurchaseView) -> Words:
     told = ["1 × Miel de châtaignier (au lieu de 2)"]
-    return mails.changed(view, {"changes": told, "reason": "Récolte trop courte", "refund": Decimal("6.50")})
+    return mails.changed(view, {"changes": told, "reason": "Récolte trop courte", "back": GivenBack(Decimal("6.50"))})
 
 
 PREVIEWS = (
