@@ -118,13 +118,29 @@ BREAKS = [
         "a refund is noted twice",
         """INSERT INTO payments_refund (token, payment_id, amount, reason, provider_reference, error, created_at)
         SELECT left(token, 30) || '-again', payment_id, amount, reason, '', '', created_at
-        FROM payments_refund LIMIT 1""",
+        FROM payments_refund WHERE receipt_id IS NULL LIMIT 1""",
         "payments: a payment gave back the sum of its refunds",
     ),
     broken(
         "a refund never arrived",
         f"DELETE FROM payments_sandboxrefund WHERE id = {FIRST('payments_sandboxrefund', 'true')}",
         "payments: every refund that was sent arrived once",
+    ),
+    broken(
+        "what a seller gave back in cash has no movement",
+        """WITH gone AS (SELECT id FROM ledger_movement WHERE kind = 'on_site_back'),
+            entries AS (DELETE FROM ledger_ledgerentry USING gone WHERE movement_id = gone.id)
+        DELETE FROM ledger_movement USING gone WHERE ledger_movement.id = gone.id""",
+        "payments: what sellers gave back at the counter is booked",
+        off=["ledger_ledgerentry", "ledger_movement"],
+    ),
+    broken(
+        "a seller gave back more than it received",
+        """UPDATE ledger_ledgerentry SET amount = amount * 3 WHERE movement_id = (
+            SELECT id FROM ledger_movement WHERE kind = 'on_site_back')""",
+        "ledger: a seller gave back at the counter at most what it received there",
+        "payments: what sellers gave back at the counter is booked",
+        off=["ledger_ledgerentry"],
     ),
     broken(
         "the provider took more than we noted",

@@ -76,9 +76,10 @@ def _give_back(market: Market) -> None:
     cancel_sub_order(
         sub_order_id=SubOrder.objects.get(purchase=unwanted).pk, reason="gel", by_user_id=None, at=market.at
     )
-    returned = bought(market, market.book)
-    received(returned, market.at)
-    issue_due(at=market.at)
-    withdraw(purchase_id=returned.pk, line_ids=(), at=market.at)
-    case = ReturnCase.objects.get(sub_order__purchase=returned)
-    refund_return(case_id=case.pk, deed=Deed(Actor.SELLER, market.at))
+    for provider in ("sandbox", "on_site"):
+        returned = bought(market, market.book, provider=provider)
+        received(returned, market.at)
+        issue_due(at=market.at)
+        withdraw(purchase_id=returned.pk, line_ids=(), at=market.at)
+        case = ReturnCase.objects.get(sub_order__purchase=returned)
+        refund_return(case_id=case.pk, deed=Deed(Actor.SELLER, market.at))

@@ -23,6 +23,7 @@ class MovementKind(models.TextChoices):
 
     CAPTURE = "capture", _("paiement")
     ON_SITE = "on_site", _("paiement à la remise")
+    ON_SITE_BACK = "on_site_back", _("rendu au client par le vendeur")
     REFUND = "refund", _("remboursement décidé")
     REFUND_DONE = "refund_done", _("remboursement versé")
     TRANSFER = "transfer", _("versement au vendeur")

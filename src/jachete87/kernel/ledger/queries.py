@@ -23,6 +23,10 @@ _CHECKS: dict[str, str] = {
         SELECT a.id, a.name || ': ' || sum(e.amount) || ' €'
         FROM ledger_account a JOIN ledger_ledgerentry e ON e.account_id = a.id
         WHERE a.kind = 'refunds' GROUP BY a.id HAVING sum(e.amount) > 0""",
+    "a seller gave back at the counter at most what it received there": """
+        SELECT a.seller_id, sum(e.amount) || ' €'
+        FROM ledger_account a JOIN ledger_ledgerentry e ON e.account_id = a.id
+        WHERE a.kind = 'received' GROUP BY a.id HAVING sum(e.amount) < 0""",
     "a voucher account owes, and never claims": """
         SELECT a.id, a.name || ': ' || sum(e.amount) || ' €'
         FROM ledger_account a JOIN ledger_ledgerentry e ON e.account_id = a.id

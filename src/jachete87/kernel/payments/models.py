@@ -77,10 +77,14 @@ class Payment(models.Model):
 
 
 class Refund(models.Model):
-    """An amount to give back of a payment; written with its cause, asked of the provider after, marked when done."""
+    """An amount to give back of a payment; written with its cause, asked of the provider after, marked when done.
+
+    With a `receipt` nobody is asked: the seller gives it back itself, in cash, of what it received at the counter.
+    """
 
     token = models.CharField(max_length=40, unique=True)
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="+")
+    receipt = models.ForeignKey("CounterReceipt", null=True, on_delete=models.PROTECT, related_name="+")
     amount = EuroField()
     reason = models.CharField("motif", max_length=200)
     provider_reference = models.CharField(max_length=120, blank=True, default="")
@@ -90,7 +94,31 @@ class Refund(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["created_at"], condition=Q(done_at__isnull=True), name="refunds_to_ask")]
-        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="a_refund_is_positive")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="a_refund_is_positive"),
+            models.CheckConstraint(
+                condition=Q(receipt__isnull=True) | Q(done_at__isnull=False), name="what_a_seller_gives_back_is_done"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="a_seller_gives_back_what_it_received",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__receipt__isnull=False),
+                declare=[("room", "numeric")],
+                func="""
+                    SELECT amount INTO room FROM payments_counterreceipt
+                    WHERE id = NEW.receipt_id AND payment_id = NEW.payment_id FOR NO KEY UPDATE;
+                    room = coalesce(room, 0)
+                        - (SELECT coalesce(sum(amount), 0) FROM payments_refund WHERE receipt_id = NEW.receipt_id);
+                    IF NEW.amount > room THEN
+                        RAISE EXCEPTION 'receipt % has % euros left to give back', NEW.receipt_id, room
+                        USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;""",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.token}: {self.amount} €"

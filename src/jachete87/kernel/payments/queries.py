@@ -30,10 +30,18 @@ _CHECKS: dict[str, str] = {
         LEFT JOIN ledger_ledgerentry e ON e.movement_id = m.id AND e.account_id IN (
             SELECT id FROM ledger_account WHERE kind = 'received' AND seller_id = r.seller_id)
         GROUP BY r.id HAVING r.amount <> coalesce(sum(e.amount), 0)""",
+    "what sellers gave back at the counter is booked": """
+        SELECT r.id, r.amount || ' €, ledger ' || coalesce(sum(e.amount), 0) || ' €'
+        FROM payments_refund r JOIN payments_payment p ON p.id = r.payment_id
+        LEFT JOIN payments_counterreceipt c ON c.id = r.receipt_id
+        LEFT JOIN ledger_movement m ON m.kind = 'on_site_back' AND m.reference = r.token
+        LEFT JOIN ledger_ledgerentry e ON e.movement_id = m.id AND e.account_id IN (
+            SELECT id FROM ledger_account WHERE kind = 'received' AND seller_id = c.seller_id)
+        WHERE p.provider = 'on_site' GROUP BY r.id HAVING -r.amount <> coalesce(sum(e.amount), 0)""",
     "a payment at the counter is the sum of what sellers received": """
         SELECT p.id, p.captured || ' €, receipts ' || coalesce(sum(r.amount), 0) || ' €'
         FROM payments_payment p LEFT JOIN payments_counterreceipt r ON r.payment_id = p.id
-        WHERE p.provider = 'on_site' AND p.state <> 'authorised'
+        WHERE p.provider = 'on_site'
         GROUP BY p.id HAVING p.captured <> coalesce(sum(r.amount), 0)""",
     "what went on to sellers is the sum of their transfers": """
         SELECT p.id, p.transferred || ' €, transfers ' || coalesce(sum(t.amount - t.taken_back), 0) || ' €'

@@ -16,7 +16,7 @@ _TO_CREDIT = """
         SELECT m.id, m.at, m.purchase, a.seller_id, e.amount
         FROM ledger_movement m JOIN ledger_ledgerentry e ON e.movement_id = m.id
         JOIN ledger_account a ON a.id = e.account_id
-        WHERE m.kind IN ('refund', 'voucher_back') AND a.kind = 'payable' AND e.amount > 0
+        WHERE m.kind IN ('refund', 'on_site_back', 'voucher_back') AND a.kind = 'payable' AND e.amount > 0
         AND NOT EXISTS (SELECT FROM documents_document c WHERE c.refund_id = m.id AND c.seller_id = a.seller_id)
     )
     SELECT DISTINCT ON (g.purchase, g.seller_id) g.id, g.seller_id,
@@ -40,7 +40,7 @@ _TO_CREDIT = """
         FROM ledger_movement m JOIN ledger_ledgerentry e ON e.movement_id = m.id
         JOIN ledger_account a ON a.id = e.account_id
         WHERE m.purchase = g.purchase AND a.kind = 'payable' AND a.seller_id = g.seller_id
-        AND m.kind IN ('capture', 'on_site', 'refund', 'voucher_use', 'voucher_back')
+        AND m.kind IN ('capture', 'on_site', 'on_site_back', 'refund', 'voucher_use', 'voucher_back')
     ) owed
     WHERE documents.total + still_to_come.total > owed.total
     ORDER BY g.purchase, g.seller_id, g.at DESC, g.id DESC LIMIT %s"""

@@ -71,6 +71,14 @@ def book_refund(*, purchase: Purchase, refund: Refund, shares: Shares, at: datet
     post(cause=cause, legs=legs, at=at)
 
 
+def book_counter_refund(*, purchase: Purchase, order: SubOrder, refund: Refund, at: datetime) -> None:
+    """What a seller gave back at the counter: no longer earned, and no longer received."""
+    seller, amount = order.seller_id, refund.amount
+    legs = [Leg(payable_to(seller), amount), Leg(Owner(AccountKind.RECEIVED, seller=seller), -amount)]
+    cause = Cause(MovementKind.ON_SITE_BACK, refund.token, purchase.reference, refund.reason)
+    post(cause=cause, legs=legs, at=at)
+
+
 def book_counter_payment(*, purchase: Purchase, order: SubOrder, amount: Decimal, at: datetime) -> None:
     """What a seller collected at the hand-over: earned, and already received."""
     legs = [Leg(Owner(AccountKind.RECEIVED, seller=order.seller_id), amount), Leg(payable_to(order.seller_id), -amount)]

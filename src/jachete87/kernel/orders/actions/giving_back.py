@@ -1,7 +1,7 @@
 """Giving money back for parts of a purchase: to vouchers first, then by the payment; with its parts by line."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,9 +9,10 @@ from decimal import Decimal
 from django.db.models import F
 
 from jachete87.base.money import ZERO, share_out, sums, vat_within
-from jachete87.kernel.orders.actions.booking import book_refund
+from jachete87.kernel.orders.actions.booking import book_counter_refund, book_refund
 from jachete87.kernel.orders.models import FeeShare, Line, Purchase, RefundPart, SubOrder
 from jachete87.kernel.orders.rules.back import GivenBack
+from jachete87.kernel.payments.actions.counter import give_back_at_counter
 from jachete87.kernel.payments.actions.refunds import refund
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.models import Payment, Refund
@@ -54,7 +55,7 @@ def give_money_back(*, purchase: Purchase, parts: Sequence[Part], reason: str, a
     returned = credit_vouchers(loss=Loss(purchase.reference, lost, reason), at=at)
     rest = {number: euros - returned.get(number, ZERO) for number, euros in lost.items()}
     owed = _refund(purchase, due, rest, reason, at)
-    _write_parts(due, owed, {number: returned.get(number, ZERO) for number in lost}, at)
+    _write_parts(due, owed, rest, returned, at)
     untaken = ZERO if owed else _untaken(purchase, rest)
     return GivenBack(sum(returned.values(), ZERO), owed, untaken)
 
@@ -68,31 +69,43 @@ def _untaken(purchase: Purchase, rest: dict[int, Decimal]) -> Decimal:
 def _refund(
     purchase: Purchase, parts: Sequence[Part], rest: dict[int, Decimal], reason: str, at: datetime
 ) -> Refund | None:
-    """What vouchers did not get goes back by the payment."""
-    amount = sum(rest.values(), ZERO)
-    if purchase.payment_id is None or not amount:
+    """What vouchers did not get goes back by the payment, or from the seller who received it at the counter."""
+    payment_id, amount = purchase.payment_id, sum(rest.values(), ZERO)
+    if payment_id is None or not amount:
         return None
-    owed = refund(payment_id=purchase.payment_id, amount=amount, reason=reason)
+    owed = refund(payment_id=payment_id, amount=amount, reason=reason)
     if owed is not None:
         sellers = {part.order.number: part.order.seller_id for part in parts}
         shares = sums((sellers[number], euros) for number, euros in rest.items())
         book_refund(purchase=purchase, refund=owed, shares=shares, at=at)
-    return owed
+        return owed
+    order = parts[0].order  # what was handed over comes back order by order
+    told = {"reference": f"sub_order:{order.pk}", "reason": reason}
+    given = give_back_at_counter(payment_id=payment_id, amount=amount, at=at, **told)
+    if given is not None:
+        book_counter_refund(purchase=purchase, order=order, refund=given, at=at)
+    return given
 
 
-def _write_parts(parts: Sequence[Part], owed: Refund | None, vouchers: dict[int, Decimal], at: datetime) -> None:
-    """What went back for each line; without a refund only what vouchers got."""
-    for number, to_vouchers in vouchers.items():
-        mine = [part for part in parts if part.order.number == number]
-        shares = share_out(to_vouchers, [part.gross for part in mine])
-        for part, share in zip(mine, shares, strict=True):
-            _write_part(part, owed, share, at)
+def _write_parts(
+    parts: Sequence[Part],
+    owed: Refund | None,
+    rest: Mapping[int, Decimal],
+    returned: Mapping[int, Decimal],
+    at: datetime,
+) -> None:
+    """What went back for each line, to vouchers (`returned`, by order) and by the refund, of the `rest`."""
+    paid = share_out(owed.amount if owed else ZERO, list(rest.values()))
+    for number, by_payment in zip(rest, paid, strict=True):
+        mine, to_vouchers = [part for part in parts if part.order.number == number], returned.get(number, ZERO)
+        grosses = share_out(to_vouchers + by_payment, [part.gross for part in mine])
+        shares = share_out(to_vouchers, grosses)
+        for part, gross, share in zip(mine, grosses, shares, strict=True):
+            if gross:
+                _write_part(part, owed, gross, share, at)
 
 
-def _write_part(part: Part, owed: Refund | None, to_vouchers: Decimal, at: datetime) -> None:
-    gross = part.gross if owed is not None else to_vouchers
-    if not gross:
-        return
+def _write_part(part: Part, owed: Refund | None, gross: Decimal, to_vouchers: Decimal, at: datetime) -> None:
     vat = part.vat if gross == part.gross else vat_within(gross, part.vat_rate)
     amounts = {"gross": gross, "net": gross - vat, "vat": vat, "vat_rate": part.vat_rate, "vouchers": to_vouchers}
     RefundPart.objects.create(refund=owed, sub_order=part.order, line=part.line, at=at, **amounts)

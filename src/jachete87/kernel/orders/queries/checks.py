@@ -127,7 +127,8 @@ _CHECKS: dict[str, str] = {
         SELECT c.id, c.state || ': ' || c.goods || ' + ' || c.fee || ' - ' || c.reduction || ' €, refund ' || r.amount
         FROM orders_returncase c JOIN orders_suborder o ON o.id = c.sub_order_id
         JOIN orders_purchase p ON p.id = o.purchase_id JOIN payments_refund r ON r.id = c.refund_id
-        WHERE c.state <> 'refunded' OR (p.vouchers = 0 AND r.amount <> c.goods + c.fee - c.reduction)""",
+        WHERE c.state <> 'refunded' OR r.amount > c.goods + c.fee - c.reduction
+            OR (p.vouchers = 0 AND r.receipt_id IS NULL AND r.amount <> c.goods + c.fee - c.reduction)""",
     "a return and its lines tell the same": """
         SELECT c.id, c.state || ' with a line ' || l.state
         FROM orders_returncase c JOIN orders_returnline n ON n.case_id = c.id JOIN orders_line l ON l.id = n.line_id

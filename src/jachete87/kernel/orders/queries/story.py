@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from jachete87.kernel.orders.enums import LineEventKind
 from jachete87.kernel.orders.models import LineEvent, Purchase, RefundPart, ReturnCase, ReturnLine
 from jachete87.kernel.orders.rules.terms import RefundClock, refund_clock
+from jachete87.kernel.payments.providers.on_site import SLUG as ON_SITE
 
 _WAITING = """
     SELECT (SELECT count(*) FROM orders_suborder WHERE seller_id = %s AND state = 'to_prepare'),
@@ -33,6 +34,12 @@ class ReturnView:
     def state_label(self) -> str:
         return str(self.case.get_state_display())
 
+    @property
+    def is_in_cash(self) -> bool:
+        """Whether the seller gives the money back itself: it received it at the counter."""
+        payment = self.case.sub_order.purchase.payment
+        return payment is not None and payment.provider == ON_SITE
+
 
 @dataclass(frozen=True, slots=True)
 class EventView:
@@ -49,12 +56,13 @@ class EventView:
 
 @dataclass(frozen=True, slots=True)
 class RefundView:
-    """What was given back at once: decided `at`, paid back `done_at`, for what."""
+    """What was given back at once: decided `at`, paid back `done_at`, for what; `in_cash` by the seller itself."""
 
     at: datetime
     done_at: datetime | None
     amount: Decimal
     parts: tuple[tuple[str, Decimal], ...]
+    in_cash: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +106,7 @@ def waiting_for(seller_id: int) -> tuple[int, int]:
 
 
 def _returns(cases: QuerySet[ReturnCase], at: datetime) -> tuple[ReturnView, ...]:
-    found = list(cases.select_related("sub_order__seller", "sub_order__purchase"))
+    found = list(cases.select_related("sub_order__seller", "sub_order__purchase__payment"))
     goods: dict[int, list[str]] = defaultdict(list)
     for row in ReturnLine.objects.filter(case__in=[case.pk for case in found]).select_related("line"):
         goods[row.case_id].append(f"{row.quantity} × {row.line.title}")
@@ -145,4 +153,5 @@ def _refund(parts: Iterable[RefundPart]) -> RefundView:
         done_at=refund.done_at if refund else None,
         amount=refund.amount if refund else sum((row.gross for row in rows), Decimal(0)),
         parts=tuple((row.line.title if row.line else "", row.gross) for row in rows),
+        in_cash=refund is not None and refund.receipt_id is not None,
     )

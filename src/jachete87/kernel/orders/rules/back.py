@@ -31,7 +31,9 @@ def told(back: GivenBack, provider: str, means: str) -> list[str]:
     if back.vouchers:
         text = _("%(amount)s reviennent sur le bon ou la carte cadeau qui les avait payés : le même code les dépense.")
         said.append(text % {"amount": euro(back.vouchers)})
-    if back.refund:
+    if back.refund and provider == ON_SITE:
+        said.append(_("%(amount)s vous sont rendus par le vendeur, en espèces.") % {"amount": euro(back.refund.amount)})
+    elif back.refund:
         text = _("%(amount)s vous sont rendus sur votre moyen de paiement (%(means)s).")
         plain = _("%(amount)s vous sont rendus sur votre moyen de paiement.")
         said.append((text if means else plain) % {"amount": euro(back.refund.amount), "means": means})
