@@ -1,17 +1,20 @@
 """A guest's documents, by the purchase's own link: everything of theirs, nothing of others'."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from icalendar import Calendar
 from pypdf import PdfReader
 from pytest_django import Settings
 
 from jachete87.kernel.documents.actions.issuing import issue_due
 from jachete87.kernel.documents.models import Contract, Document
+from jachete87.kernel.documents.rules import terms
 from jachete87.kernel.documents.rules.passes import Pass, checked, desk_key, signed
 from jachete87.kernel.documents.tests.deliveries import AT, Sold, delivered, given_back, shop
 from jachete87.kernel.orders.enums import SubOrderState
@@ -96,6 +99,31 @@ def test_the_contract_stays_as_it_was_whatever_is_edited_after(client: Client) -
         assert said in after
     assert "Qui contracte" in after
     assert Contract.objects.count() == 1
+
+
+@pytest.fixture
+def _told() -> Iterator[None]:
+    """The portal's own terms are told again after the test."""
+    told = {language: terms.terms_now(language) for language in ("fr", "en")}
+    yield
+    terms.tell_the_terms(told.__getitem__)
+
+
+@pytest.mark.usefixtures("_told")
+def test_the_terms_are_shown_as_they_were_agreed_and_not_as_they_are_today(client: Client) -> None:
+    jean = shop("jean")
+    terms.tell_the_terms(lambda language: "== 1. Retour\n\nQuatorze jours.")
+    first = delivered(jean)
+    terms.tell_the_terms(lambda language: "== 1. Retour\n\nTrente jours.")
+    second = delivered(jean)
+
+    contracts = [words(client.get(link(purchase, "contrat.pdf")).content) for purchase in (first, second)]
+    page = client.get(link(first)).content.decode().partition("<main")[2].partition("</main")[0]
+
+    said = [("Quatorze jours." in text, "Trente jours." in text) for text in contracts]
+    assert said == [(True, False), (False, True)]
+    assert link(first, "contrat.pdf") in page
+    assert f'href="{reverse("text_conditions")}"' not in page, "those are today's"
 
 
 def test_collections_go_into_a_calendar(client: Client) -> None:
