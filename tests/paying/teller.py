@@ -7,6 +7,7 @@ transfers and disputes (`desk.py`). `faults` are played once each, on the next c
 
 import json
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -216,7 +217,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.close()
             return
         status, made = reply
-        body = json.dumps(made).encode()
+        with suppress(BrokenPipeError, ConnectionResetError):  # who asked may have been killed
+            self._send(status, json.dumps(made).encode())
+
+    def _send(self, status: int, body: bytes) -> None:
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))

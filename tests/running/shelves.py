@@ -1,5 +1,6 @@
-"""Run beside a portal, on its data: puts few goods or few places on the shelves, counts them, names the server."""
+"""Run beside a portal, on its data: puts few goods or few places on the shelves, counts them, tells the purchases."""
 
+import json
 import os
 import sys
 from datetime import timedelta
@@ -11,13 +12,12 @@ import django
 
 django.setup()
 
-from django.db import connection  # noqa: E402
-
 from jachete87.base.times import now  # noqa: E402
 from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Point, Slot  # noqa: E402
 from jachete87.kernel.catalogue.models import Category, Offer, Product, Variant  # noqa: E402
 from jachete87.kernel.membership.enums import SellerKind  # noqa: E402
 from jachete87.kernel.membership.models import Seller, TaxStatus  # noqa: E402
+from jachete87.kernel.orders.models import Purchase  # noqa: E402
 from jachete87.kernel.territory.models import Commune  # noqa: E402
 
 
@@ -85,11 +85,15 @@ def main(what: str, number: int) -> str:
     if what == "count":
         counted = Product.objects.get(pk=number)
         return str((counted.stock_on_hand or 0) - counted.stock_held - counted.stock_promised)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        backend = cursor.fetchone()[0]
-        with open(f"/proc/{backend}/stat") as stat:
-            return stat.read().rsplit(") ", 1)[1].split()[1]
+    return json.dumps(book())
+
+
+def book() -> list[tuple[str, ...]]:
+    """Every purchase with its payment: reference, state, provider, state of the payment, cents kept of it."""
+    rows = Purchase.objects.values_list(
+        "reference", "state", "payment__provider", "payment__state", "payment__captured", "payment__refunded"
+    )
+    return [(*told, int((captured - refunded) * 100)) for *told, captured, refunded in rows.order_by("pk")]
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any, Protocol
 from uuid import uuid4
 
 import httpx
@@ -20,6 +21,8 @@ class Shopper:
     basket: str = ""
     purchase: dict[str, Any] = field(default_factory=dict)
     refusal: str = ""
+    page: str = ""
+    heard: Callable[[], object] = lambda: None
 
     async def ask(self, method: str, path: str, **how: Any) -> httpx.Response:
         """A request that is asked again while nobody answers or the server is ill."""
@@ -29,6 +32,7 @@ class Shopper:
             except httpx.TransportError:
                 answer = None
             if answer is not None and answer.status_code < 500:
+                self.heard()
                 return answer
             await asyncio.sleep(min(0.1 * (attempt + 1), 1.0))
         raise AssertionError(f"{method} {path} was never answered")
@@ -48,16 +52,16 @@ class Shopper:
                 return False
         return True
 
-    async def check_out(self, key: str = "") -> None:
-        """Order, on site."""
+    async def check_out(self, key: str = "", **paying: Any) -> None:
+        """Order, on site if nothing else is said."""
         answer = await self.ask(
             "POST",
             f"/baskets/{self.basket}/checkout",
             headers={"Idempotency-Key": key or uuid4().hex},
-            json={**WHO, "payment": "on_site"},
+            json={**WHO, "payment": "on_site", **paying},
         )
         if self._accepted(answer):
-            self.purchase = answer.json()["purchase"]
+            self.purchase, self.page = answer.json()["purchase"], answer.json()["payment"]["action_url"] or ""
 
     def _accepted(self, answer: httpx.Response) -> bool:
         if answer.is_success:
@@ -90,3 +94,31 @@ def first_way(group: dict[str, Any]) -> dict[str, Any]:
 def references(shoppers: Sequence[Shopper]) -> list[str]:
     """The references of all acknowledged purchases."""
     return sorted(shopper.purchase["reference"] for shopper in shoppers if shopper.purchase)
+
+
+class Watcher(Protocol):
+    """Says when shoppers need not come any more, and hears of each answer that one of them gets."""
+
+    is_over: bool
+
+    def hear(self) -> None:
+        """One more answer."""
+
+
+def keep_coming(url: str, way: Callable[[Shopper, int], Awaitable[None]], watcher: Watcher) -> list[Shopper]:
+    """Let shoppers come, 16 at a time, until the watcher has seen enough; each goes its way to the end."""
+    return asyncio.run(_keep_coming(url, way, watcher))
+
+
+async def _keep_coming(url: str, way: Callable[[Shopper, int], Awaitable[None]], watcher: Watcher) -> list[Shopper]:
+    shoppers: list[Shopper] = []
+
+    async def one_after_the_other(client: httpx.AsyncClient) -> None:
+        while not watcher.is_over:
+            shoppers.append(Shopper(client, heard=watcher.hear))
+            await way(shoppers[-1], len(shoppers))
+
+    cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))  # what they bring they say in each request
+    async with httpx.AsyncClient(base_url=f"{url}/api/v1", timeout=60, cookies=cookies) as client:
+        await asyncio.gather(*(one_after_the_other(client) for _ in range(16)))
+    return shoppers
