@@ -43,7 +43,7 @@ class Killer:
     def run(self) -> None:
         """Until all is done, or until nobody was answered for a long time: the test then tells who fell."""
         while not self.is_over:
-            goal, until = self.answers + self.chance.randint(1, 12), time.monotonic() + PATIENCE
+            goal, until = self.answers + self.chance.randint(1, 8), time.monotonic() + PATIENCE
             while self.answers < goal and time.monotonic() < until:
                 time.sleep(0.002)
             time.sleep(self.chance.uniform(0.0, 0.03))

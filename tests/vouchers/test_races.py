@@ -5,15 +5,15 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
-from django.db.models import F
+from django.db.models import F, Sum
 
 from jachete87.base.times import now
 from jachete87.kernel.orders.models import Purchase
 from jachete87.kernel.payments.models import SandboxCharge
 from jachete87.kernel.vouchers.actions.redeeming import Loss, give_back, release
-from jachete87.kernel.vouchers.models import Redemption, Voucher
+from jachete87.kernel.vouchers.models import Campaign, Redemption, Voucher
 from tests.ordering.market import ask, basket_of, bought, buy, choose_all, ills, open_market
-from tests.ordering.racing import refusals, successes, together
+from tests.ordering.racing import at_once, refusals, successes, together
 from tests.vouchers.purse import campaign, gift_card, left, used, vouchers
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,7 +26,7 @@ def test_fifty_purchases_at_once_spend_a_voucher_once() -> None:
     market = open_market(now(), honey_stock=None, slot_orders=MANY)
     voucher = vouchers(campaign(market), "5.00")[0]
 
-    results = together(
+    results = at_once(
         [partial(bought, market, market.honey, key=str(n), vouchers=(voucher.code,)) for n in range(MANY)]
     )
 
@@ -41,7 +41,7 @@ def test_fifty_vouchers_at_once_spend_the_ten_euros_that_are_left() -> None:
     poor = campaign(market, "10.00")
     codes = [each.code for each in vouchers(poor, "4.00", MANY)]
 
-    results = together([partial(bought, market, market.honey, key=code, vouchers=(code,)) for code in codes])
+    results = at_once([partial(bought, market, market.honey, key=code, vouchers=(code,)) for code in codes])
 
     assert sorted(purchase.vouchers for purchase in successes(results)) == [D("2.00"), D("4.00"), D("4.00")]
     assert refusals(results) == ["voucher_refused"] * (MANY - 3)
@@ -65,6 +65,26 @@ def test_control_looking_before_writing_spends_a_voucher_more_than_once() -> Non
     spent = together([partial(_naive_use, voucher, threading.Barrier(2))] * 2, threads=2)
 
     assert spent == [True, True]
+
+
+def _naive_grant(poor: Campaign, voucher: Voucher, gate: threading.Barrier) -> bool:
+    """The control: adds up what was paid, then pays."""
+    paid = Redemption.objects.filter(voucher__campaign=poor).aggregate(total=Sum("amount"))["total"] or 0
+    gate.wait()
+    if paid + 4 > poor.budget:
+        return False
+    Redemption.objects.create(voucher=voucher, purchase=voucher.code, amount=4)
+    return True
+
+
+def test_control_adding_up_before_paying_spends_more_than_a_campaign_has() -> None:
+    poor = campaign(open_market(now()), "10.00")
+    gate = threading.Barrier(4)
+
+    granted = together([partial(_naive_grant, poor, each, gate) for each in vouchers(poor, "4.00", 4)], threads=4)
+
+    assert granted == [True] * 4
+    assert sum(Redemption.objects.values_list("amount", flat=True)) > poor.budget
 
 
 def _waiting_purchase() -> tuple[Voucher, Purchase]:
