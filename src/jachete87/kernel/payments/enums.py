@@ -29,6 +29,9 @@ PAYMENT_MOVES: tuple[tuple[PaymentState, PaymentState], ...] = (
     (PaymentState.AUTHORISED, PaymentState.CAPTURED),
     (PaymentState.AUTHORISED, PaymentState.RELEASED),
     (PaymentState.CAPTURED, PaymentState.REFUNDED),
+    # What was given up and was collected all the same: it goes back to the shopper, but first it is written down.
+    (PaymentState.DECLINED, PaymentState.CAPTURED),
+    (PaymentState.RELEASED, PaymentState.CAPTURED),
 )
 
 

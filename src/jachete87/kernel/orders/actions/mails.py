@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.notices.actions.writing import write_mail, write_mails
 from jachete87.kernel.notices.enums import MailKind
 from jachete87.kernel.notices.rules import Letter, Words
-from jachete87.kernel.orders.models import Purchase
+from jachete87.kernel.orders.actions.purchases import goods_of
+from jachete87.kernel.orders.models import Line, Purchase
 from jachete87.kernel.orders.queries import mails
 from jachete87.kernel.orders.queries.enclosures import of_confirmation
 from jachete87.kernel.orders.queries.purchases import shown_as, view_of
@@ -27,6 +29,16 @@ def write_cancelled(*, purchase: Purchase, key: str, about: dict[str, Any], at: 
     """Tell the shopper what was cancelled, and what is given back."""
     with override(purchase.language):
         _tell(purchase, key, mails.cancelled(view_of(purchase, at), about))
+
+
+def write_too_late(*, purchase: Purchase, refund: Decimal, at: datetime) -> None:
+    """Tell the shopper that a purchase was given up for want of its payment, and what goes back of a late one."""
+    with override(purchase.language):
+        reason = gettext("le paiement n’est pas arrivé à temps")
+    key = f"too-late-{purchase.reference}" + ("-refund" if refund else "")
+    goods = goods_of(Line.objects.filter(sub_order__purchase=purchase).order_by("pk"))
+    about = {"goods": goods, "reason": reason, "refund": refund}
+    write_cancelled(purchase=purchase, key=key, about=about, at=at)
 
 
 def write_withdrawal(*, purchase: Purchase, key: str, about: dict[str, Any], at: datetime) -> None:

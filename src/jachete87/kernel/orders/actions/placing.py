@@ -14,7 +14,7 @@ from jachete87.base.money import ZERO
 from jachete87.kernel import bricks
 from jachete87.kernel.catalogue.actions import stock
 from jachete87.kernel.orders.actions.booking import book_capture, book_late_capture, book_refund
-from jachete87.kernel.orders.actions.mails import write_placed
+from jachete87.kernel.orders.actions.mails import write_placed, write_too_late
 from jachete87.kernel.orders.enums import PurchaseState, SubOrderState
 from jachete87.kernel.orders.models import Line, Purchase, SubOrder
 from jachete87.kernel.orders.queries.sold import Sold, sold_of
@@ -87,7 +87,7 @@ def _follow(purchase: Purchase, state: PaymentState, at: datetime) -> Sold | Non
     if state in ACCEPTED:
         return _place(purchase, at)
     if state in REFUSED:
-        _give_up(purchase)
+        _give_up(purchase, state, at)
     return None
 
 
@@ -97,6 +97,7 @@ def _book(sold: Sold, payment: Payment, at: datetime) -> None:
     if purchase.placed_at is None:
         book_late_capture(payment=payment, at=at, purchase=purchase.reference)
         refund(payment_id=payment.pk, amount=payment.captured, reason=f"paiement tardif {reference}")
+        write_too_late(purchase=purchase, refund=payment.captured, at=at)
         return
     above = book_capture(sold=sold, payment=payment, at=at)
     if not above:
@@ -123,10 +124,13 @@ def _place(purchase: Purchase, at: datetime) -> Sold | None:
     return sold
 
 
-def _give_up(purchase: Purchase) -> None:
+def _give_up(purchase: Purchase, state: PaymentState, at: datetime) -> None:
+    """Everything goes back; who was refused reads it on the page, who took too long gets a letter."""
     waiting = Purchase.objects.filter(pk=purchase.pk, state=PurchaseState.AWAITING_PAYMENT)
     if waiting.update(state=PurchaseState.CANCELLED):
         orders = SubOrder.objects.filter(purchase=purchase)
         orders.filter(state=SubOrderState.AWAITING_PAYMENT).update(state=SubOrderState.CANCELLED)
         release_vouchers(purchase=purchase.reference)
         give_back(orders, Line.objects.filter(sub_order__purchase=purchase, cancelled_at__isnull=True))
+        if state == PaymentState.RELEASED:
+            write_too_late(purchase=purchase, refund=ZERO, at=at)

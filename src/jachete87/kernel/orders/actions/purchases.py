@@ -3,7 +3,7 @@
 Locks are taken in one order everywhere: payment, purchase, voucher, slot, product.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext
 
@@ -34,6 +34,6 @@ def chosen_lines(purchase: Purchase, line_ids: Collection[int]) -> list[Line]:
     return chosen
 
 
-def goods_of(lines: Collection[Line]) -> list[str]:
+def goods_of(lines: Iterable[Line]) -> list[str]:
     """Lines in words: « 2 × Miel »."""
     return [f"{line.quantity} × {line.title}" for line in lines]
