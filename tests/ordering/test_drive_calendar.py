@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jachete87.base.times import PARIS
-from jachete87.bricks.drive.models import Cycle, CycleRule
+from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Slot
 from jachete87.bricks.drive.rules.calendar import dates, slot_spans, upcoming
 from jachete87.kernel import bricks
-from tests.ordering.market import Market
+from jachete87.kernel.orders.models import SubOrder
+from tests.ordering.market import Market, bought, expire_all, ills, open_market
 
 WEEKLY = CycleRule(
     opens_weekday=3, opens_at=time(8), closes_weekday=2, closes_at=time(22), collect_weekday=4,
@@ -74,3 +75,67 @@ def test_cycles_open_and_close_by_the_clock(market: Market) -> None:
     assert [cycle.state for cycle in Cycle.objects.order_by("closes_at")[:2]] == ["closed", "open"]
     local = [cycle.closes_at.astimezone(PARIS).hour for cycle in Cycle.objects.all()]
     assert set(local) == {22}
+
+
+SUNDAY_NIGHT = CycleRule(
+    opens_weekday=6, opens_at=time(2, 30), closes_weekday=6, closes_at=time(2, 30), collect_weekday=1,
+    collect_from=time(17), collect_to=time(19), slot_minutes=60,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("at", "closes"),
+    [
+        ("2026-10-25T02:29+02:00", "2026-10-25T00:30+00:00"),  # 02:30 comes twice: the first one closes
+        ("2026-10-25T02:30+02:00", "2026-11-01T01:30+00:00"),
+        ("2026-10-25T02:15+01:00", "2026-11-01T01:30+00:00"),
+        ("2026-10-25T02:30+01:00", "2026-11-01T01:30+00:00"),
+        ("2027-03-28T01:59+01:00", "2027-03-28T01:30+00:00"),  # 02:30 does not come: 03:30 does
+        ("2027-03-28T03:29+02:00", "2027-03-28T01:30+00:00"),
+        ("2027-03-28T03:30+02:00", "2027-04-04T00:30+00:00"),
+    ],
+)
+def test_in_the_night_in_which_the_clocks_change_a_sale_closes_once(at: str, closes: str) -> None:
+    moment = datetime.fromisoformat(at)
+
+    (now_open,) = [one for one in upcoming(SUNDAY_NIGHT, moment) if one.opens_at <= moment]
+
+    assert now_open.closes_at == datetime.fromisoformat(closes)
+
+
+@pytest.mark.parametrize(("night", "hours"), [(date(2026, 10, 25), 4), (date(2027, 3, 28), 2), (date(2027, 3, 29), 3)])
+def test_in_the_night_in_which_the_clocks_change_slots_are_as_long_as_ever_and_never_overlap(
+    night: date, hours: int
+) -> None:
+    rule = CycleRule(collect_from=time(1), collect_to=time(4), slot_minutes=30)
+
+    spans = list(slot_spans(rule, night))
+
+    assert [end - start for start, end in spans] == [timedelta(minutes=30)] * 2 * hours
+    assert [start for start, _ in spans[1:]] == [end for _, end in spans[:-1]]
+
+
+@pytest.mark.parametrize(
+    ("last_minute", "next_time"),
+    [
+        ("2035-10-28T02:29+02:00", "2035-11-04T02:30+01:00"),
+        ("2035-03-25T03:29+02:00", "2035-04-01T02:30+02:00"),
+    ],
+)
+def test_in_the_night_in_which_the_clocks_change_who_comes_a_minute_later_is_in_the_next_sale(
+    db: None, last_minute: str, next_time: str
+) -> None:
+    market = open_market(datetime.fromisoformat(last_minute))
+    for table in (Slot, CycleLeg, Cycle):
+        table.objects.all().delete()
+    CycleRule.objects.update(opens_weekday=6, opens_at=time(2, 30), closes_weekday=6, closes_at=time(2, 30))
+    expire_all(market.at)
+
+    bought(market, market.honey, key="in time")
+    market.at += timedelta(minutes=1)
+    expire_all(market.at)
+    bought(market, market.honey, key="late")
+
+    deadlines = list(SubOrder.objects.order_by("pk").values_list("deadline", flat=True))
+    assert deadlines == [market.at, datetime.fromisoformat(next_time)]
+    assert ills() == []

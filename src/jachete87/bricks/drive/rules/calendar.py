@@ -50,10 +50,12 @@ def upcoming(rule: CycleRule, at: datetime) -> Iterator[Dates]:
 
 
 def slot_spans(rule: CycleRule, collect_on: date) -> Iterator[tuple[datetime, datetime]]:
-    """The slots of a collection; a last one that would be too short is left out."""
+    """The slots of a collection, each as long as the rule says, also in the night in which the clocks change.
+
+    A last one that would be too short is left out.
+    """
     step = timedelta(minutes=rule.slot_minutes)
-    start = datetime.combine(collect_on, rule.collect_from)
-    end = datetime.combine(collect_on, rule.collect_to)
+    start, end = (wall(datetime.combine(collect_on, hour)) for hour in (rule.collect_from, rule.collect_to))
     while start + step <= end:
-        yield wall(start), wall(start + step)
+        yield start, start + step
         start += step
