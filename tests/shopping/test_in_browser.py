@@ -1,16 +1,11 @@
 """The basket in trouble in a real browser: with axe, at 360 px, with the keyboard alone, without JavaScript."""
 
-import os
-import shutil
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
-from typing import TypeVar
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from jachete87.base.times import now
@@ -20,31 +15,11 @@ from jachete87.kernel.basket.models import Basket, BasketLine
 from jachete87.kernel.catalogue.models import Offer
 from jachete87.kernel.membership.models import Seller
 from tests.ordering.market import Market, basket_of, choose_all, offer, open_market
+from tests.shopping.browser import browsing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-Found = TypeVar("Found")
-
-
-def browsing(live: LiveServer, basket: Basket, task: Callable[[Page], Found], *, script: bool = True) -> Found:
-    """What a task finds in a browser that carries this basket; on a thread, since the browser brings its own loop."""
-
-    def run() -> Found:
-        path = next(filter(None, map(shutil.which, (os.environ.get("JACHETE87_CHROMIUM", ""), *NAMES))), None)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-            context = browser.new_context(viewport={"width": 360, "height": 800}, java_script_enabled=script)
-            context.add_cookies([{"name": "basket", "value": basket.key, "url": live.url}])
-            page = context.new_page()
-            page.goto(f"{live.url}/panier")
-            found = task(page)
-            browser.close()
-        return found
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(run).result()
 
 
 def in_trouble(market: Market) -> Basket:
