@@ -132,6 +132,18 @@ def test_something_else_is_given_at_most_at_the_price(market: Market) -> None:
     assert ills() == []
 
 
+def test_what_was_replaced_at_its_price_and_then_is_missing_is_said_twice(market: Market) -> None:
+    bought(market, market.honey, market.book)
+    line = Line.objects.get(product=market.honey.variant.product_id)
+    substitute_line(line_id=line.pk, substitute="Miel de tilleul", price=Decimal("6.50"), deed=by("Vendu", market.at))
+
+    miss_line(line_id=line.pk, deed=by("Vendu aussi", market.at))
+
+    send_mails(at=market.at)
+    told = [m.body for m in mail.outbox if m.subject.startswith("Un changement")]
+    assert [("est remplacé par" in body, "Il manque" in body) for body in told] == [(True, False), (False, True)]
+
+
 def test_what_was_reduced_and_then_cancelled_is_given_back_once(market: Market) -> None:
     purchase = bought(market, market.honey, quantity=3)
     reduce_line(line_id=Line.objects.get().pk, quantity=2, deed=shopper(market))

@@ -21,7 +21,7 @@ from jachete87.kernel.orders.actions.history import Deed, note
 from jachete87.kernel.orders.actions.mails import write_changed
 from jachete87.kernel.orders.actions.purchases import TooLate, locked_purchase
 from jachete87.kernel.orders.enums import NOT_YET_HAD, Actor, LineEventKind, LineState
-from jachete87.kernel.orders.models import Line, Purchase
+from jachete87.kernel.orders.models import Line, LineEvent, Purchase
 from jachete87.kernel.orders.rules.back import GivenBack
 from jachete87.kernel.orders.rules.changes import Delivered, fewer, instead, weighed
 from jachete87.kernel.orders.rules.terms import may_cancel
@@ -130,6 +130,7 @@ def _change(purchase: Purchase, line: Line, new: Delivered, kind: LineEventKind,
 
 
 def _tell(purchase: Purchase, line: Line, what: str, given: GivenBack, deed: Deed) -> None:
+    """A letter for each event of the line: two changes may leave it at the same price."""
     about = {"changes": [what], "reason": deed.reason, "back": given}
-    key = f"changed-{purchase.reference}-{line.pk}-{line.delivered_gross}"
+    key = f"changed-{purchase.reference}-{line.pk}-{LineEvent.objects.filter(line=line).count()}"
     write_changed(purchase=purchase, key=key, about=about, at=deed.at)
