@@ -235,7 +235,11 @@ def _lived(_market: None, db: None) -> Iterator[None]:
 def diagnosis() -> frozenset[str]:
     """What doctor tells, without the rows: the capability and the sentence. The index is no part of the database."""
     found = {name: check() for name, check in doctor.checks().items() if name != "index"}
-    return frozenset(f"{name}: {line.partition(':')[0]}" for name, lines in found.items() for line in lines)
+    return frozenset(f"{name}: {_sentence(line)}" for name, lines in found.items() for line in lines)
+
+
+def _sentence(line: str) -> str:
+    return line.partition(":")[0]
 
 
 @pytest.mark.usefixtures("_lived")

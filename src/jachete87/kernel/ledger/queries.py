@@ -13,7 +13,7 @@ from jachete87.base.money import ZERO
 from jachete87.kernel.ledger.enums import AccountKind, MovementKind
 from jachete87.kernel.ledger.models import LedgerEntry
 
-_CHECKS: dict[str, str] = {
+CHECKS: dict[str, str] = {
     "a movement adds up to nothing": """
         SELECT m.id, m.kind || ' ' || m.reference || ': ' || coalesce(sum(e.amount), 0) || ' €, ' || count(e.id)
             || ' entries'
@@ -144,7 +144,7 @@ def balances(*kinds: AccountKind) -> dict[tuple[str, int | None, str | None, str
 
 def breaches() -> Iterable[str]:
     """One line for each thing that does not hold."""
-    return broken(_CHECKS)
+    return broken(CHECKS)
 
 
 def _statement(entries: QuerySet[LedgerEntry], since: datetime, until: datetime, sign: int) -> Statement:

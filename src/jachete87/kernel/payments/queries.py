@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from jachete87.base.database.checks import broken
 
-_CHECKS: dict[str, str] = {
+CHECKS: dict[str, str] = {
     "what is captured is what was asked, or less where it was only authorised": """
         SELECT id, state || ', captured ' || captured || ' of ' || amount FROM payments_payment
         WHERE (state IN ('captured', 'refunded') AND captured <> amount AND NOT capture_later AND provider <> 'on_site')
@@ -92,4 +92,4 @@ _CHECKS: dict[str, str] = {
 
 def breaches() -> Iterable[str]:
     """One line for each thing that does not hold."""
-    return broken(_CHECKS)
+    return broken(CHECKS)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from jachete87.base.database.checks import broken
 
-_CHECKS: dict[str, str] = {
+CHECKS: dict[str, str] = {
     "stock held is the sum of the holds": """
         SELECT p.id, p.stock_held || ' held, holds ' || coalesce(h.units, 0)
         FROM catalogue_product p
@@ -25,4 +25,4 @@ _CHECKS: dict[str, str] = {
 
 def breaches() -> Iterable[str]:
     """One line for each thing that does not hold."""
-    return broken(_CHECKS)
+    return broken(CHECKS)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from jachete87.base.database.checks import broken
 
-_CHECKS: dict[str, str] = {
+CHECKS: dict[str, str] = {
     "no mail waits for more than 72 hours unseen": """
         SELECT id, key || ' waits since ' || created_at FROM notices_mail
         WHERE state = 'waiting' AND coalesce(tried_at, created_at) < clock_timestamp() - interval '73 hours'""",
@@ -23,4 +23,4 @@ _CHECKS: dict[str, str] = {
 
 def breaches() -> Iterable[str]:
     """One line for each thing that does not hold."""
-    return broken(_CHECKS)
+    return broken(CHECKS)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from jachete87.base.database.checks import broken
 
-_CHECKS: dict[str, str] = {
+CHECKS: dict[str, str] = {
     "stock promised is the sum of the live lines": """
         SELECT p.id, p.stock_promised || ' promised, ' || coalesce(l.units, 0) || ' in live lines'
         FROM catalogue_product p LEFT JOIN (
@@ -149,4 +149,4 @@ _CHECKS: dict[str, str] = {
 
 def breaches() -> Iterable[str]:
     """One line for each thing that does not hold."""
-    return broken(_CHECKS)
+    return broken(CHECKS)

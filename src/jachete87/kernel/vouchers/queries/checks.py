@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from jachete87.base.database.checks import broken
 
-_CHECKS: dict[str, str] = {
+CHECKS: dict[str, str] = {
     "a voucher's balance is its value less what it paid": """
         SELECT v.id, v.balance || ' € left of ' || v.value || ' €, '
             || coalesce(sum(r.amount - r.returned), 0) || ' € paid'
@@ -77,4 +77,4 @@ _CHECKS: dict[str, str] = {
 
 def breaches() -> Iterable[str]:
     """One line for each thing that does not hold."""
-    return broken(_CHECKS)
+    return broken(CHECKS)
