@@ -1,0 +1,98 @@
+"""The machine of promises with what shoppers do until they have bought: baskets, holds, vouchers, payments."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from jachete87.kernel.basket.actions.aside import set_aside, take_back
+from jachete87.kernel.basket.actions.holds import renew_holds
+from jachete87.kernel.basket.actions.lines import Wanted, add_line, change_line
+from jachete87.kernel.basket.actions.opening import start_basket
+from jachete87.kernel.basket.models import Basket, BasketLine
+from jachete87.kernel.catalogue.models import Offer
+from jachete87.kernel.orders.actions.ending import cancel_lines
+from jachete87.kernel.payments.models import Payment
+from jachete87.kernel.payments.providers import sandbox
+from tests.ordering.market import choose_all, load
+from tests.proof.machine import Promises, answers, any_of, cards, codes
+from tests.proof.scene import pay
+from tests.proof.stage import pick
+
+
+class Shopping(Promises):
+    """Baskets are filled, changed, bought, asked for again and cancelled."""
+
+    @rule(which=any_of, offer=any_of, quantity=st.integers(1, 3))
+    def fill(self, which: int, offer: int, quantity: int) -> None:
+        self._fill(self.stage.pick_basket(which), offer, quantity)
+
+    @rule(which=any_of, quantity=st.integers(0, 4))
+    def change(self, which: int, quantity: int) -> None:
+        key, line = self._line(which)
+        if line is None or line.is_aside:
+            self.stage.attempt("renew", lambda: renew_holds(key=key, at=self.stage.at))
+            return
+        told = {"key": key, "line_id": line.pk, "quantity": quantity, "at": self.stage.at}
+        self.stage.attempt("change", lambda: change_line(**told), "changed" if quantity else "taken out")
+
+    @rule(which=any_of)
+    def keep_for_later(self, which: int) -> None:
+        key, line = self._line(which)
+        if line is not None:
+            done, aside = ("taken back", take_back) if line.is_aside else ("set aside", set_aside)
+            told = {"key": key, "line_id": line.pk, "at": self.stage.at}
+            self.stage.attempt("keep for later", lambda: aside(**told), done)
+
+    @rule(which=any_of)
+    def renew(self, which: int) -> None:
+        key = self.stage.pick_basket(which)
+        self.stage.attempt("renew", lambda: renew_holds(key=key, at=self.stage.at))
+
+    @rule(which=any_of, slot=any_of)
+    def choose_slot(self, which: int, slot: int) -> None:
+        stage = self.stage
+        basket = Basket.objects.get(key=stage.pick_basket(which))
+        ways = [way for drawer in load(basket, stage.at) for way in drawer.quote.ways if way.slots]
+        chosen = pick(ways[0].slots, slot) if ways else None
+        stage.attempt("choose", lambda: choose_all(basket, stage.market, chosen and chosen.id))
+
+    @rule(which=any_of, cents=st.integers(-1, 1), card=cards)
+    def buy_at_another_price(self, which: int, cents: int, card: str) -> None:
+        """A price changes behind the shopper's back: what was seen counts, else they are asked again."""
+        key, line = self._line(which)
+        if line is not None:
+            price = Offer.objects.get(pk=line.offer_id).price
+            Offer.objects.filter(pk=line.offer_id).update(price=price + cents)
+        self.pay(key, card, set(), leave=False)
+
+    @rule(offer=any_of, quantity=st.integers(1, 2), card=cards, codes=codes, answer=answers)
+    def buy_at_once(self, offer: int, quantity: int, card: str, codes: set[int], answer: str) -> None:
+        key = start_basket().key
+        self.stage.baskets.append(key)
+        self._fill(key, offer, quantity)
+        self.choose(key)
+        self.pay(key, card, codes, leave=True)
+        latest = Payment.objects.filter(state__in=sandbox.UNFINISHED, provider="sandbox").order_by("pk").last()
+        if latest:
+            self.answer(latest, answer)
+
+    @rule(which=any_of)
+    def ask_again(self, which: int) -> None:
+        stage, asked = self.stage, pick(self.stage.asked, which)
+        if asked:
+            stage.attempt("ask again", lambda: pay(*asked, at=stage.at))
+
+    @rule(which=any_of, all_lines=st.booleans())
+    def cancel(self, which: int, all_lines: bool) -> None:
+        if line := self.stage.pick_line(which, "to_prepare"):
+            told: dict[str, Any] = {"purchase_id": line.sub_order.purchase_id, "at": self.stage.at}
+            self.stage.attempt("cancel", lambda: cancel_lines(line_ids=[] if all_lines else [line.pk], **told))
+
+    def _fill(self, key: str, offer: int, quantity: int) -> None:
+        wanted = Wanted((pick(self.stage.offers, offer) or self.stage.market.honey).pk, quantity)
+        self.stage.attempt("fill", lambda: add_line(key=key, wanted=wanted, at=self.stage.at))
+
+    def _line(self, which: int) -> tuple[str, BasketLine | None]:
+        key = self.stage.pick_basket(which)
+        return key, pick(list(BasketLine.objects.filter(basket__key=key).order_by("pk")), which)

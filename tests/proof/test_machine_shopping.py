@@ -1,0 +1,25 @@
+"""Whatever shoppers do with baskets, vouchers and payments, everything holds."""
+
+import pytest
+
+from tests.proof.playing import BRANCHES, PLAYS, Branches, never_ran, play
+from tests.proof.shopping import Shopping
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_scene")]
+
+SHOPPING: Branches = {
+    "fill": {"done", "OutOfStock"},
+    "change": {"changed", "taken out", "OutOfStock"},
+    "keep for later": {"set aside", "taken back"},
+    "renew": {"done"},
+    "choose": {"done", "BasketExpired"},
+    "buy, pays": {"PriceChanged"},
+    "ask again": {"done"},
+}
+
+
+def test_everything_holds_whatever_shoppers_do() -> None:
+    ran = play(Shopping)
+
+    assert ran["plays", "begun"] >= PLAYS
+    assert never_ran(ran, BRANCHES, SHOPPING) == set()
