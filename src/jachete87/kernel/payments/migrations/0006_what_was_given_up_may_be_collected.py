@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0004_a_dispute_has_a_fee'),
+        ('payments', '0005_a_seller_gives_back_at_the_counter'),
     ]
 
     operations = [
