@@ -41,7 +41,7 @@ def only_authorised(is_later: bool) -> Iterator[None]:
     asked = opening.open_payment
     with pytest.MonkeyPatch.context() as patch:
         if is_later:
-            patch.setattr(opening, "open_payment", lambda **given: asked(**given, capture_later=True))
+            patch.setattr(opening, "open_payment", lambda **given: asked(**{**given, "capture_later": True}))
         yield
 
 

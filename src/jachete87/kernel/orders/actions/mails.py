@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext, override
@@ -18,6 +17,7 @@ from jachete87.kernel.orders.queries.enclosures import of_confirmation
 from jachete87.kernel.orders.queries.purchases import shown_as, view_of
 from jachete87.kernel.orders.queries.reminders import to_remind
 from jachete87.kernel.orders.queries.sold import Sold
+from jachete87.kernel.orders.rules.back import GivenBack
 
 
 def write_placed(*, sold: Sold, at: datetime) -> None:
@@ -31,13 +31,13 @@ def write_cancelled(*, purchase: Purchase, key: str, about: dict[str, Any], at: 
         _tell(purchase, key, mails.cancelled(view_of(purchase, at), about))
 
 
-def write_too_late(*, purchase: Purchase, refund: Decimal, at: datetime) -> None:
-    """Tell the shopper that a purchase was given up for want of its payment, and what goes back of a late one."""
+def write_too_late(*, purchase: Purchase, back: GivenBack, at: datetime) -> None:
+    """Tell the shopper that a purchase was given up for want of its payment, and what goes back."""
     with override(purchase.language):
         reason = gettext("le paiement n’est pas arrivé à temps")
-    key = f"too-late-{purchase.reference}" + ("-refund" if refund else "")
+    key = f"too-late-{purchase.reference}" + ("-refund" if back.refund else "")
     goods = goods_of(Line.objects.filter(sub_order__purchase=purchase).order_by("pk"))
-    about = {"goods": goods, "reason": reason, "refund": refund}
+    about = {"goods": goods, "reason": reason, "back": back}
     write_cancelled(purchase=purchase, key=key, about=about, at=at)
 
 

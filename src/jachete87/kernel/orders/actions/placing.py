@@ -18,6 +18,7 @@ from jachete87.kernel.orders.actions.mails import write_placed, write_too_late
 from jachete87.kernel.orders.enums import PurchaseState, SubOrderState
 from jachete87.kernel.orders.models import Line, Purchase, SubOrder
 from jachete87.kernel.orders.queries.sold import Sold, sold_of
+from jachete87.kernel.orders.rules.back import GivenBack
 from jachete87.kernel.payments.actions.refunds import refund, release
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.models import Payment
@@ -96,8 +97,8 @@ def _book(sold: Sold, payment: Payment, at: datetime) -> None:
     purchase, reference = sold.purchase, sold.purchase.reference
     if purchase.placed_at is None:
         book_late_capture(payment=payment, at=at, purchase=purchase.reference)
-        refund(payment_id=payment.pk, amount=payment.captured, reason=f"paiement tardif {reference}")
-        write_too_late(purchase=purchase, refund=payment.captured, at=at)
+        owed = refund(payment_id=payment.pk, amount=payment.captured, reason=f"paiement tardif {reference}")
+        write_too_late(purchase=purchase, back=GivenBack(refund=owed), at=at)
         return
     above = book_capture(sold=sold, payment=payment, at=at)
     if not above:
@@ -130,7 +131,7 @@ def _give_up(purchase: Purchase, state: PaymentState, at: datetime) -> None:
     if waiting.update(state=PurchaseState.CANCELLED):
         orders = SubOrder.objects.filter(purchase=purchase)
         orders.filter(state=SubOrderState.AWAITING_PAYMENT).update(state=SubOrderState.CANCELLED)
-        release_vouchers(purchase=purchase.reference)
+        vouchers = release_vouchers(purchase=purchase.reference)
         give_back(orders, Line.objects.filter(sub_order__purchase=purchase, cancelled_at__isnull=True))
         if state == PaymentState.RELEASED:
-            write_too_late(purchase=purchase, refund=ZERO, at=at)
+            write_too_late(purchase=purchase, back=GivenBack(vouchers=vouchers), at=at)
