@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core import mail
+from django.test import Client
 
 from jachete87.kernel.catalogue.models import Offer, Product
 from jachete87.kernel.notices.actions.sending import send_mails
@@ -142,3 +143,20 @@ def test_a_mail_that_cannot_be_sent_waits_and_is_sent_later(market: Market, sett
         f"<confirmation-{purchase.reference}",
         f"<to-prepare-{purchase.reference}-1",
     }
+
+
+def test_once_all_is_handed_over_the_page_says_when_and_no_longer_tells_to_come(market: Market) -> None:
+    purchase = bought(market, market.honey)
+    address = f"/achats/{purchase.reference}/{purchase.token}"
+
+    before = Client().get(address).content.decode()
+    SubOrder.objects.update(state="ready")
+    hand_over(sub_order_id=SubOrder.objects.get().pk, by_user_id=None, at=market.at)
+    after = Client().get(address).content.decode()
+
+    assert [("Et maintenant" in page, "Code à dire" in page) for page in (before, after)] == [
+        (True, True),
+        (False, False),
+    ]
+    moment = f'datetime="{market.at.isoformat()}"'
+    assert after.count(moment) == before.count(moment) + 1

@@ -161,7 +161,8 @@ def test_the_four_groups_of_a_purchase_each_say_what_happens_next(market: Market
     purchase = Purchase.objects.get()
     assert answer.headers["Location"] == f"/achats/{purchase.reference}/{purchase.token}"
     assert re.findall(r'<h2 id="[^"]*">([^<]*)</h2>', page) == [
-        "Retrait : Halle des Carmes", "Envoi par colis", "Retrait en boutique", "À finir chez Commerces en ligne",
+        "Retrait\N{NO-BREAK SPACE}: Halle des Carmes", "Envoi par colis", "Retrait en boutique",
+        "À finir chez Commerces en ligne",
     ]  # fmt: skip
     assert page.count("Et maintenant") == 3
     assert 'href="https://commerces.example/?add-to-cart=901&quantity=1"' in page

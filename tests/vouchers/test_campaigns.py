@@ -59,6 +59,7 @@ def test_a_campaign_is_opened_and_its_vouchers_are_printed_with_a_square_to_scan
     last_codes = Voucher.objects.order_by("pk").values_list("code", flat=True)[800:]
     assert re.findall(r'class="code">([^<]+)<', sheet) == [shown(code) for code in last_codes]
     assert sheet.count("data:image/svg+xml") == 200
+    assert "Au plus 20,00\N{NO-BREAK SPACE}€ par panier" in sheet
     assert f"Jusqu’au {today + timedelta(days=9):%d/%m/%Y}." in sheet
     assert breaches_of_all() == []
 

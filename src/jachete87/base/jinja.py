@@ -40,6 +40,11 @@ def number(value: Decimal | int) -> str:
     return format_decimal(value, locale=locale())
 
 
+def unbroken(text: str) -> str:
+    """Words that stay on one line: « 13 h – 14 h »."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def remembered(macro: Macro, *given: Any) -> str:
     """What a macro makes of these arguments, made once in each process; for macros that look at nothing else."""
     key = (macro.name, lang(), repr(given))
@@ -119,5 +124,5 @@ def environment(**options: Any) -> Environment:
         "is_demo": settings.DEMO,
     }
     env.globals.update(globals_)
-    env.filters.update(euro=euro, number=number, day=day, hour=hour, moment=moment)
+    env.filters.update(euro=euro, number=number, day=day, hour=hour, moment=moment, unbroken=unbroken)
     return env

@@ -134,7 +134,14 @@ def events_of(order: SubOrderView, placed_at: datetime | None) -> tuple[Event, .
     }
     at = next((i for i, state in enumerate(steps) if state == order.state), -1)
     first = Event(_("Commandé"), "done" if placed_at else "now", placed_at)
-    return (first, *(Event(title, _progress(i, at, len(steps))) for i, title in enumerate(steps.values())))
+    handed = {SubOrderState.HANDED_OVER: order.handed_over_at}
+    return (
+        first,
+        *(
+            Event(title, _progress(i, at, len(steps)), handed.get(state))
+            for i, (state, title) in enumerate(steps.items())
+        ),
+    )
 
 
 def _progress(step: int, at: int, steps: int) -> str:

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext, override
 
 from jachete87.base.errors import Refusal
+from jachete87.base.jinja import euro
 from jachete87.base.money import ZERO
 from jachete87.base.retries import retried
 from jachete87.kernel import bricks
@@ -176,8 +177,8 @@ def _use_vouchers(name: str, here: tuple[Drawer, ...], ask: CheckoutAsk, at: dat
     paid = redeem(codes=ask.vouchers, purchase=name, parts=parts, at=at)
     rest = sum((part.amount for part in parts), ZERO) - sum(paid, ZERO)
     if ask.expected_rest is not None and rest != ask.expected_rest:
-        text = gettext("Un bon ne paie plus autant : il reste maintenant %(rest)s € à payer.")
-        raise PriceChanged(text % {"rest": rest}, rest={"amount": f"{rest:.2f}", "currency": "EUR"})
+        text = gettext("Un bon ne paie plus autant : il reste maintenant %(rest)s à payer.")
+        raise PriceChanged(text % {"rest": euro(rest)}, rest={"amount": f"{rest:.2f}", "currency": "EUR"})
     return paid
 
 
@@ -218,5 +219,5 @@ def _check_prices(here: tuple[Drawer, ...], ask: CheckoutAsk) -> None:
     unseen = any(row.price != row.line.price_seen for drawer in here for row in drawer.rows)
     changed = unseen if ask.expected_total is None else total != ask.expected_total
     if changed:
-        text = gettext("Les prix ont changé : le total est maintenant de %(total)s €.")
-        raise PriceChanged(text % {"total": total}, total={"amount": f"{total:.2f}", "currency": "EUR"})
+        text = gettext("Les prix ont changé : le total est maintenant de %(total)s.")
+        raise PriceChanged(text % {"total": euro(total)}, total={"amount": f"{total:.2f}", "currency": "EUR"})

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from jachete87.base.errors import Refusal
+from jachete87.base.jinja import euro
 from jachete87.kernel.vouchers.actions.booking import book_issue
 from jachete87.kernel.vouchers.enums import VoucherState
 from jachete87.kernel.vouchers.models import GiftCard, Voucher
@@ -33,8 +34,8 @@ class Gift:
 def open_gift_card(*, gift: Gift, payment: str, at: datetime) -> GiftCard:
     """Write down a gift card whose payment (its token) is still to be asked; its code is good for nothing yet."""
     if not LEAST <= gift.amount <= MOST:
-        text = gettext("Une carte cadeau vaut de %(least)s à %(most)s €.")
-        raise Refusal(text % {"least": LEAST, "most": MOST})
+        text = gettext("Une carte cadeau vaut de %(least)s à %(most)s.")
+        raise Refusal(text % {"least": euro(LEAST), "most": euro(MOST)})
     voucher = Voucher.objects.create(
         code=new_code(),
         state=VoucherState.AWAITING_PAYMENT,

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext
 
+from jachete87.base.jinja import euro
 from jachete87.kernel import bricks
 from jachete87.kernel.vouchers.models import Campaign, Voucher, VoucherBatch
 
@@ -38,7 +39,7 @@ def terms_in_words(campaign: Campaign) -> list[str]:
     }
     told = [text % {"names": ", ".join(found)} for text, found in rows.items() if found]
     if campaign.ceiling is not None:
-        told.append(gettext("Au plus %(ceiling)s € par panier") % {"ceiling": campaign.ceiling})
+        told.append(gettext("Au plus %(ceiling)s par panier") % {"ceiling": euro(campaign.ceiling)})
     return told
 
 

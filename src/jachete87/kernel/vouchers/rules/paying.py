@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
+from jachete87.base.jinja import euro
 from jachete87.base.money import ZERO, share_out
 from jachete87.base.times import PARIS, last_before
 
@@ -104,8 +105,8 @@ def _use(voucher: Held, parts: Sequence[Part], spent: Mapping[int, Decimal], at:
     if terms and terms.left <= already:
         return Use(voucher, nothing, gettext("le budget de « %(name)s » est épuisé") % {"name": terms.name})
     if terms and terms.ceiling is not None and terms.ceiling <= already:
-        text = gettext("« %(name)s » paie au plus %(ceiling)s € par panier")
-        return Use(voucher, nothing, text % {"name": terms.name, "ceiling": terms.ceiling})
+        text = gettext("« %(name)s » paie au plus %(ceiling)s par panier")
+        return Use(voucher, nothing, text % {"name": terms.name, "ceiling": euro(terms.ceiling)})
     payable = [part.amount if terms is None or terms.admits(part) else ZERO for part in parts]
     amount = min(voucher.balance, sum(payable, ZERO), *(limit - already for limit in _limits(terms)))
     return Use(voucher, tuple(share_out(amount, payable)) if parts else ())
