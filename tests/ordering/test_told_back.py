@@ -1,6 +1,7 @@
 """The shopper reads what goes back to what: to a voucher, to a card, or nothing because nothing was taken."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from html import unescape
 
@@ -10,7 +11,9 @@ from jachete87.base.jinja import euro
 from jachete87.kernel.notices.models import Mail
 from jachete87.kernel.orders.actions.changing import weigh_line
 from jachete87.kernel.orders.actions.ending import cancel_lines
+from jachete87.kernel.orders.actions.sweeping import sweep_purchases
 from jachete87.kernel.orders.models import Line, Purchase
+from jachete87.kernel.payments.providers import sandbox
 from tests.ordering.market import CAMILLE, Market, bought, by_weight
 from tests.ordering.returning import by
 from tests.vouchers.purse import campaign, gift_card, vouchers
@@ -57,6 +60,17 @@ def test_in_english_it_says_the_same(market: Market) -> None:
 
     assert "€5.00 go back to the voucher or gift card that paid them: spend them with the same code." in text
     assert "€1.50 go back to what you paid with (carte d'essai" in text
+
+
+def test_who_pays_too_late_reads_that_the_voucher_has_its_euros_again(market: Market) -> None:
+    code = vouchers(campaign(market), "5.00")[0].code
+    purchase = bought(market, market.honey, vouchers=(code,), card=sandbox.AUTHENTICATES)
+
+    sweep_purchases(at=market.at + timedelta(minutes=31))
+
+    mail = Mail.objects.get(key=f"too-late-{purchase.reference}")
+    assert f"{euro(D('5.00'))} {BACK}" in mail.text
+    assert "rendus" not in mail.text
 
 
 def test_what_was_to_be_paid_at_the_counter_is_not_given_back(market: Market) -> None:

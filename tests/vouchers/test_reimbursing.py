@@ -1,10 +1,12 @@
 """What gift cards brought reaches the sellers who took them, by statement, each euro once."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from html import unescape
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from jachete87.base.jinja import euro
 from jachete87.kernel.accounts.models import User
@@ -20,6 +22,12 @@ pytestmark = pytest.mark.django_db
 
 D = Decimal
 DESK = "/espace/organisme/cartes-cadeaux"
+
+
+@pytest.fixture(autouse=True)
+def french() -> Iterator[None]:
+    with translation.override("fr"):
+        yield
 
 
 @pytest.fixture
