@@ -13,8 +13,9 @@ from jachete87.kernel.orders.actions.sweeping import sweep_purchases
 from jachete87.kernel.orders.models import Purchase, SubOrder
 from jachete87.kernel.payments.actions.settlement import refresh
 from jachete87.kernel.payments.models import Payment, Refund
-from tests.ordering.market import Market, basket_of, bought, buy, by_weight, choose_all, ills
+from tests.ordering.market import Market, basket_of, bought, buy, choose_all, ills
 from tests.paying.teller import AUTHENTICATES, DECLINED, Teller
+from tests.paying.tools import authorised, lines_of, troubles
 
 
 def test_a_card_given_to_hosted_fields_pays_at_once(market: Market, stripe: Teller) -> None:
@@ -89,11 +90,10 @@ def test_a_bank_may_want_the_shopper_to_authenticate(
 
 
 def test_an_amount_that_can_fall_is_authorised_and_taken_when_all_is_prepared(market: Market, stripe: Teller) -> None:
-    by_weight(market.honey)
-    purchase = bought(market, market.honey, market.cup, provider="stripe", card=stripe.payment_method())
+    purchase = authorised(market, stripe, market.honey, market.cup)
     placed = (purchase.state, purchase.payment.state, stripe.taken())
     honey = SubOrder.objects.get(purchase=purchase, seller=market.jean)
-    cancel_lines(purchase_id=purchase.pk, line_ids=_lines(honey), at=market.at)
+    cancel_lines(purchase_id=purchase.pk, line_ids=lines_of(honey), at=market.at)
     SubOrder.objects.filter(purchase=purchase, state="to_prepare").update(state="ready")
 
     sweep_purchases(at=market.at)
@@ -106,7 +106,17 @@ def test_an_amount_that_can_fall_is_authorised_and_taken_when_all_is_prepared(ma
     assert ills() == []
 
 
-def _lines(order: SubOrder) -> list[int]:
-    from jachete87.kernel.orders.models import Line
+def test_a_part_that_is_cancelled_goes_back_to_the_card_and_is_borne_by_its_seller(
+    market: Market, stripe: Teller
+) -> None:
+    purchase = bought(market, market.honey, market.cup, provider="stripe", card=stripe.payment_method())
+    honey, cup = (SubOrder.objects.get(purchase=purchase, seller=who) for who in (market.jean, market.paula))
 
-    return list(Line.objects.filter(sub_order=order).values_list("pk", flat=True))
+    cancel_lines(purchase_id=purchase.pk, line_ids=lines_of(honey), at=market.at)
+    for _ in range(2):
+        sweep_purchases(at=market.at)
+
+    owed = [-balance(AccountKind.PAYABLE, seller=who.pk) for who in (market.jean, market.paula)]
+    assert (stripe.taken(), stripe.given_back()) == (int(purchase.total * 100), int(honey.total * 100))
+    assert (owed, balance(AccountKind.CLEARING, name="stripe")) == ([0, cup.total], cup.total)
+    assert troubles() == []

@@ -18,7 +18,7 @@ from jachete87.kernel.ledger.models import Movement
 from jachete87.kernel.orders.models import Purchase
 from jachete87.kernel.payments.actions.messages import payment_of
 from jachete87.kernel.payments.actions.settlement import open_payment
-from jachete87.kernel.payments.models import Payment, PaymentEvent
+from jachete87.kernel.payments.models import Payment, PaymentEvent, SellerAccount
 from jachete87.kernel.payments.providers.base import Message
 from jachete87.kernel.payments.providers.registry import provider
 from tests.ordering.market import Market, bought, open_market
@@ -68,15 +68,18 @@ def test_a_message_that_lies_moves_nothing(market: Market, stripe: Teller) -> No
     assert troubles() == []
 
 
-def test_messages_may_come_in_any_order(market: Market, stripe: Teller) -> None:
+@pytest.mark.parametrize("seed", range(4))
+def test_messages_may_come_in_any_order(market: Market, stripe: Teller, seed: int) -> None:
     purchase = _waiting(market)
     stripe.pay_on_page(_session(purchase))
-    kinds = ("payment_intent.succeeded", "charge.succeeded", "payment_intent.created", "payment_intent.requires_action")
+    kinds = ["created", "requires_action", "payment_failed", "processing", "succeeded", "canceled"]
+    random.Random(seed).shuffle(kinds)
 
-    answers = [deliver(event(kind, _intent(purchase), n)) for n, kind in enumerate(kinds)]
+    answers = [deliver(event(f"payment_intent.{kind}", _intent(purchase), n)) for n, kind in enumerate(kinds)]
 
     purchase.refresh_from_db()
-    assert (answers, purchase.state) == ([200] * 4, "placed")
+    assert (answers, purchase.state, Payment.objects.get().state) == ([200] * 6, "placed", "captured")
+    assert Movement.objects.filter(kind=MovementKind.CAPTURE).count() == 1
     assert troubles() == []
 
 
@@ -157,6 +160,29 @@ def test_every_event_of_the_shared_data_is_taken_or_left_for_a_reason(market: Ma
     assert set(answers.values()) == {200}
     assert kept == {found["type"]: ("ignored", True) for _, found in events}
     assert {"account.application.deauthorized", "account.updated"} <= set(kept)
+
+
+@pytest.mark.skipif(not FEEDS.is_dir(), reason="without the shared data")
+def test_the_events_of_the_shared_data_are_applied_when_they_are_about_a_seller_of_ours(
+    market: Market, stripe: Teller
+) -> None:
+    told = [
+        json.loads((FEEDS / f"event_account_{name}.json").read_text())
+        for name in ("updated_express", "application_deauthorized")
+    ]
+    for each, seller in zip(told, (market.jean, market.paula), strict=True):
+        SellerAccount.objects.create(
+            seller=seller, provider="stripe", account=each["account"], transfers_enabled=seller == market.paula
+        )
+    name = told[0]["account"]
+    stripe.desk.accounts[name] = json.loads((FEEDS / f"account_express_{name}.json").read_text()) | {"id": name}
+
+    answers = [deliver(each) for each in told]
+
+    kept = [(each.outcome, each.reason) for each in PaymentEvent.objects.order_by("pk")]
+    assert (answers, kept) == ([200] * 2, [("applied", "")] * 2)
+    takes = dict(SellerAccount.objects.values_list("seller", "transfers_enabled"))
+    assert takes == {market.jean.pk: True, market.paula.pk: False}
 
 
 def _many(market: Market, stripe: Teller, count: int) -> list[Payment]:

@@ -7,16 +7,17 @@ from decimal import Decimal
 import pytest
 
 from jachete87.base.times import now
+from jachete87.kernel.orders.actions.ending import cancel_lines
 from jachete87.kernel.orders.actions.sweeping import sweep_purchases
 from jachete87.kernel.orders.models import Purchase
 from jachete87.kernel.payments.actions.refunds import refund
 from jachete87.kernel.payments.models import Payment, PaymentEvent, Refund
 from jachete87.kernel.payments.providers.base import ProviderAway
 from jachete87.kernel.payments.providers.stripe import client as way
-from tests.ordering.market import Market, bought, by_weight, ills
+from tests.ordering.market import Market, bought, ills
 from tests.paying.stripe_process import LocalStripe
 from tests.paying.teller import Teller
-from tests.paying.tools import deliver, event, troubles
+from tests.paying.tools import authorised, deliver, event, troubles
 
 
 @pytest.mark.parametrize(
@@ -145,9 +146,8 @@ def test_a_slow_provider_is_left_after_ten_seconds_and_not_asked_for_a_while(
 
 
 def test_an_authorisation_is_taken_a_day_before_it_lapses(market: Market, stripe: Teller) -> None:
-    by_weight(market.honey)
     stripe.capture_before = int((now() + timedelta(days=7)).timestamp())
-    purchase = bought(market, market.honey, provider="stripe", card=stripe.payment_method())
+    purchase = authorised(market, stripe, market.honey)
 
     sweep_purchases(at=market.at + timedelta(days=5))
     early = Payment.objects.get().state
@@ -159,10 +159,7 @@ def test_an_authorisation_is_taken_a_day_before_it_lapses(market: Market, stripe
 
 
 def test_an_authorisation_of_a_purchase_given_up_is_let_go(market: Market, stripe: Teller) -> None:
-    from jachete87.kernel.orders.actions.ending import cancel_lines
-
-    by_weight(market.honey)
-    purchase = bought(market, market.honey, provider="stripe", card=stripe.payment_method())
+    purchase = authorised(market, stripe, market.honey)
 
     cancel_lines(purchase_id=purchase.pk, line_ids=[], at=market.at)
     sweep_purchases(at=market.at)

@@ -11,10 +11,12 @@ from django.conf import settings
 from django.test import Client
 
 from jachete87.base.times import now
+from jachete87.kernel.catalogue.models import Offer
 from jachete87.kernel.ledger import queries as ledger
 from jachete87.kernel.orders.actions.ending import hand_over
 from jachete87.kernel.orders.models import Line, Purchase, SubOrder
-from tests.ordering.market import ills
+from tests.ordering.market import Market, bought, by_weight, ills
+from tests.paying.teller import Teller
 
 WEBHOOK = "/api/v1/payments/stripe/webhook"
 
@@ -54,3 +56,9 @@ def hand_over_all(purchase: Purchase, sellers: Iterable[int] = ()) -> None:
 
 def lines_of(order: SubOrder) -> list[int]:
     return list(Line.objects.filter(sub_order=order).values_list("pk", flat=True))
+
+
+def authorised(market: Market, stripe: Teller, *offers: Offer) -> Purchase:
+    """A purchase whose amount can still fall: the first of these offers is sold by weight."""
+    by_weight(offers[0])
+    return bought(market, *offers, provider="stripe", card=stripe.payment_method())
