@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -88,3 +89,18 @@ def folder(mode: int) -> Iterator[Path]:
 def _outside(home: Path) -> list[Path]:
     notes = SHELF.glob(f"*/{NOTE}") if os.geteuid() == 0 else []
     return [note.parent for note in notes if note.read_text().startswith(f"{home}/")]
+
+
+def write_until_killed(server: Server, options: str, kills_after: int) -> list[int]:
+    """Write numbers, each in a transaction of its own, until the server is killed with -9; those it acknowledged."""
+    acknowledged: list[int] = []
+    with psycopg.connect(server.url) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS written (number integer)")
+        connection.execute("TRUNCATE written")
+    with suppress(psycopg.OperationalError), psycopg.connect(server.url, options=options, autocommit=True) as connection:
+        while True:
+            connection.execute("INSERT INTO written VALUES (%s)", [len(acknowledged)])
+            acknowledged.append(len(acknowledged))
+            if len(acknowledged) == kills_after:
+                os.kill(pid_of(server), signal.SIGKILL)
+    return acknowledged

@@ -33,6 +33,7 @@ from jachete87.base.postgres.tests.running import (
     wait_for,
     words,
     write,
+    write_until_killed,
 )
 
 WITHOUT_LOCK = (
@@ -199,3 +200,16 @@ def test_without_the_lock_they_do_not(home: Path) -> None:
     told = outcomes(WITHOUT_LOCK, home, 8)
 
     assert len(set(told)) > 1
+
+
+@pytest.mark.parametrize(("waits", "kept"), [("on", True), ("off", False)], ids=["as we run it", "control"])
+def test_what_was_acknowledged_under_load_is_there_after_the_server_was_killed(
+    server: Server, shared_home: Path, waits: str, kept: bool
+) -> None:
+    acknowledged = write_until_killed(server, f"-c synchronous_commit={waits}", kills_after=300)
+
+    with psycopg.connect(ensure_running(shared_home).url) as connection:
+        there = {number for (number,) in connection.execute("SELECT number FROM written")}
+
+    assert len(acknowledged) >= 300
+    assert (set(acknowledged) <= there) is kept
