@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from jachete87.kernel.basket.actions.checkout import PaymentDeclined
 from jachete87.kernel.ledger.enums import AccountKind
@@ -29,6 +30,22 @@ def test_a_card_given_to_hosted_fields_pays_at_once(market: Market, stripe: Tell
     assert stripe.taken() == int(purchase.total * 100)
     assert balance(AccountKind.CLEARING, name="stripe") == purchase.total - Decimal("0.45")
     assert ills() == []
+
+
+def test_the_api_takes_what_hosted_fields_gave(market: Market, stripe: Teller) -> None:
+    basket = basket_of(market, market.book)
+    choose_all(basket, market)
+    who = {"email": "camille@example.test", "name": "Camille Roux", "accept_terms": True}
+
+    answer = Client().post(
+        f"/api/v1/baskets/{basket.key}/checkout",
+        {**who, "payment": "stripe", "card": stripe.payment_method()},
+        content_type="application/json", headers={"Idempotency-Key": "k"},
+    )  # fmt: skip
+
+    assert (answer.status_code, answer.json()["purchase"]["state"]) == (201, "placed")
+    assert stripe.taken() == int(Purchase.objects.get().total * 100)
+    assert troubles() == []
 
 
 def test_without_hosted_fields_the_shopper_is_sent_to_the_page_of_stripe(market: Market, stripe: Teller) -> None:

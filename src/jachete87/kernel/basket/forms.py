@@ -13,6 +13,7 @@ from jachete87.kernel.bricks import Choice
 from jachete87.kernel.orders.rules.sales import Buyer
 
 _TEXT = r"^[^\x00]*$"
+_CARD = r"^([0-9 ]{0,23}|pm_[A-Za-z0-9_]{1,100})$"
 _EMAIL = r"^[A-Za-z0-9._%+\-]{1,64}@([A-Za-z0-9]([A-Za-z0-9\-]{0,40}[A-Za-z0-9])?\.){1,4}[A-Za-z]{2,24}$"
 
 Quantity = Annotated[int, Field(ge=1, le=999), WHOLE]
@@ -62,10 +63,10 @@ class WayIn(Strict):
 
 
 class PaymentIn(Strict):
-    """A provider; `card` is a number of the sandbox."""
+    """A provider; `card` is a number of the sandbox, or what Stripe's hosted fields gave (`pm_…`)."""
 
     provider: Literal["sandbox", "stripe", "on_site"]
-    card: Annotated[str, Field(pattern=r"^[0-9 ]{0,23}$")] = ""
+    card: Annotated[str, Field(pattern=_CARD)] = ""
 
 
 class CheckoutIn(Strict):
@@ -79,7 +80,7 @@ class CheckoutIn(Strict):
     name: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
     phone: Annotated[str, Field(max_length=32, pattern=r"^[0-9+(). /\-]*$")] = ""
     payment: Literal["sandbox", "stripe", "on_site"] | PaymentIn
-    card: Annotated[str, Field(pattern=r"^[0-9 ]{0,23}$")] = ""
+    card: Annotated[str, Field(pattern=_CARD)] = ""
     accept_terms: Literal[True]
     adult: bool = False
     expected_total: Annotated[str, Field(pattern=r"^[0-9]{1,9}\.[0-9]{2}$")] | None = None
