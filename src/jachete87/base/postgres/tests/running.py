@@ -97,7 +97,8 @@ def write_until_killed(server: Server, options: str, kills_after: int) -> list[i
     with psycopg.connect(server.url) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS written (number integer)")
         connection.execute("TRUNCATE written")
-    with suppress(psycopg.OperationalError), psycopg.connect(server.url, options=options, autocommit=True) as connection:
+    talk = psycopg.connect(server.url, options=options, autocommit=True)
+    with suppress(psycopg.OperationalError), talk as connection:
         while True:
             connection.execute("INSERT INTO written VALUES (%s)", [len(acknowledged)])
             acknowledged.append(len(acknowledged))

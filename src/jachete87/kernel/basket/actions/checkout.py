@@ -219,5 +219,5 @@ def _check_prices(here: tuple[Drawer, ...], ask: CheckoutAsk) -> None:
     unseen = any(row.price != row.line.price_seen for drawer in here for row in drawer.rows)
     changed = unseen if ask.expected_total is None else total != ask.expected_total
     if changed:
-        text = gettext("Les prix ont changé : le total est maintenant de %(total)s.")
+        text = gettext("Le total a changé : il est maintenant de %(total)s.")
         raise PriceChanged(text % {"total": euro(total)}, total={"amount": f"{total:.2f}", "currency": "EUR"})
