@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core.mail import EmailMessage
+from django.db import transaction
 
 from jachete87.base.times import now
 from jachete87.kernel.notices.actions.sending import send_mails
 from jachete87.kernel.notices.models import Attachment, Mail
+from jachete87.kernel.orders.models import Purchase
 from tests.notices.post import Office, open_office
 from tests.ordering.market import Market, bought, ills, open_market
 
@@ -63,6 +66,20 @@ def test_orders_are_placed_while_the_mail_server_is_down(market: Market, office:
 
     assert (while_down, state, found, sent) == (0, "placed", [], 3)
     assert set(Mail.objects.values_list("state", flat=True)) == {"sent"}
+
+
+def test_control_an_order_that_sends_its_mail_itself_is_lost_with_the_server(office: Office) -> None:
+    kept = {"reference": "A", "token": "A", "basket_key": "b", "state": "cancelled", "total": 0, "terms_version": "1"}
+
+    @transaction.atomic
+    def naive() -> None:
+        Purchase.objects.create(**kept)
+        EmailMessage("Merci", "Votre commande", to=["camille@example.test"]).send()
+
+    with pytest.raises(ConnectionRefusedError):
+        naive()
+
+    assert Purchase.objects.count() == 0
 
 
 def test_doctor_misses_the_confirmation_of_an_order(market: Market) -> None:

@@ -71,6 +71,13 @@ class Portal:
         command = [sys.executable, "-m", "jachete87", *words]
         return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
 
+    def shelves(self, what: str, number: int = 0) -> str:
+        """What `shelves.py` says, run on the same data."""
+        command = [sys.executable, str(Path(__file__).with_name("shelves.py")), what, str(number)]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
     def stop(self) -> int:
         """SIGTERM; the exit code."""
         assert self.process is not None

@@ -1,4 +1,4 @@
-"""Run beside a portal, on its data: puts few goods or few places on the shelves, counts them, tells the purchases."""
+"""Run beside a portal, on its data: puts few goods or few places on the shelves, counts them, tells what there is."""
 
 import json
 import os
@@ -11,6 +11,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jachete87.config.settings")
 import django
 
 django.setup()
+
+from django.db import connection  # noqa: E402
 
 from jachete87.base.times import now  # noqa: E402
 from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Point, Slot  # noqa: E402
@@ -85,7 +87,24 @@ def main(what: str, number: int) -> str:
     if what == "count":
         counted = Product.objects.get(pk=number)
         return str((counted.stock_on_hand or 0) - counted.stock_held - counted.stock_promised)
-    return json.dumps(book())
+    if what == "spoil":
+        Product.objects.filter(pk=Product.objects.order_by("pk")[0].pk).update(title="Autre chose")
+    return json.dumps(book() if what == "book" else fingerprints())
+
+
+def fingerprints() -> dict[str, str]:
+    """A digest of every table that holds goods, orders or money."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND split_part(tablename, '_', 1) = ANY(%s)",
+            [["accounts", "catalogue", "documents", "ledger", "membership", "orders", "payments", "vouchers"]],
+        )
+        tables = [name for (name,) in cursor.fetchall()]
+        digests = {}
+        for name in tables:
+            cursor.execute(f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {name} t")
+            digests[name] = cursor.fetchone()[0]
+    return digests
 
 
 def book() -> list[tuple[str, ...]]:

@@ -6,13 +6,10 @@ The moments of the kills are random; `STORM_SEED` plays those of a failure again
 import json
 import os
 import random
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,7 +24,6 @@ from tests.running.ways_to_pay import Ways, ends_of
 
 KILLS = 50
 SEED = int(os.environ.get("STORM_SEED") or random.randrange(1_000_000))
-SHELVES = Path(__file__).with_name("shelves.py")
 
 
 @pytest.fixture(scope="module")
@@ -50,10 +46,8 @@ def portal(tmp_path_factory: pytest.TempPathFactory, stripe: Teller) -> Iterator
 
 def shelve(portal: Portal, what: str, number: int) -> dict[str, int]:
     """Put a product of which there are few, or a slot with few places, into the portal."""
-    command = [sys.executable, str(SHELVES), what, str(number)]
-    done = subprocess.run(command, env=portal.environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return {name: int(value) for name, value in (pair.split("=") for pair in done.stdout.split())}
+    made = portal.shelves(what, number)
+    return {name: int(value) for name, value in (pair.split("=") for pair in made.split())}
 
 
 async def buy(shopper: Shopper, offer: int) -> None:
@@ -67,11 +61,7 @@ async def book(shopper: Shopper, offer: int, slot: int, way: str) -> None:
 
 
 def stock(portal: Portal, product: int) -> int:
-    counted = subprocess.run(
-        [sys.executable, str(SHELVES), "count", str(product)],
-        env=portal.environment, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return int(counted.stdout)
+    return int(portal.shelves("count", product))
 
 
 def test_two_hundred_buyers_share_fifty_jars(portal: Portal) -> None:
@@ -98,10 +88,7 @@ def test_forty_baskets_share_a_slot_of_ten_places(portal: Portal) -> None:
 
 def purchases(portal: Portal) -> dict[str, tuple[Any, ...]]:
     """How every purchase stands, by its reference (`shelves.py`)."""
-    told = subprocess.run(
-        [sys.executable, str(SHELVES), "book", "0"], env=portal.environment, capture_output=True, text=True, check=True
-    ).stdout
-    return {reference: tuple(rest) for reference, *rest in json.loads(told)}
+    return {reference: tuple(rest) for reference, *rest in json.loads(portal.shelves("book"))}
 
 
 def test_fifty_kills_at_random_moments_lose_double_and_strand_nothing(portal: Portal, stripe: Teller) -> None:

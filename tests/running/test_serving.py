@@ -1,5 +1,6 @@
 """`jachete87 serve` as an operator knows it: it starts, it survives, it stops, it keeps what it had."""
 
+import json
 import os
 import signal
 import time
@@ -73,19 +74,28 @@ def test_a_backup_restores_into_an_empty_portal(tmp_path: Path) -> None:
     with running(tmp_path / "one", "--no-demo") as portal:
         one_seller_demo(portal)
         portal.await_well()
-        asked = portal.get("/search?q=miel")["total"]
+        asked, before = portal.get("/search?q=miel")["total"], kept(portal)
         assert portal.command("backup", str(saved)).returncode == 0
 
     with running(tmp_path / "two", "--no-demo") as other:
         done = other.command("restore", str(saved))
         other.await_well()
         answered = other.get("/search?q=miel")["total"]
-        verdict = other.command("doctor")
+        verdict, after = other.command("doctor"), json.loads(other.shelves("fingerprint"))
+        spoilt = json.loads(other.shelves("spoil"))
 
     assert done.returncode == 0, done.stderr
     assert saved.stat().st_mode & 0o777 == 0o600
     assert answered == asked > 0
     assert verdict.returncode == 0, verdict.stdout
+    assert after == before
+    assert [name for name in before if spoilt[name] != before[name]] == ["catalogue_product"]
+
+
+def kept(portal: Portal) -> dict[str, str]:
+    """The digests of what is to be kept, once nothing is due any more."""
+    assert portal.command("tick").returncode == 0
+    return dict(json.loads(portal.shelves("fingerprint")))
 
 
 def test_a_file_that_is_no_backup_changes_nothing(tmp_path: Path) -> None:
