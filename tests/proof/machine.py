@@ -16,7 +16,7 @@ from jachete87.kernel.payments.providers.registry import provider
 from tests.ordering.market import choose_all, expire_all
 from tests.proof.scene import CARDS, pay
 from tests.proof.stage import Scene, Stage
-from tests.proof.sums import breaches, overdue
+from tests.proof.sums import breaches, overdue, sweep_out
 
 any_of = st.integers(0, 9)
 cards = st.sampled_from([*CARDS, "on site", "pays", "pays later", "on site"])
@@ -35,6 +35,8 @@ class Promises(RuleBasedStateMachine):
         super().__init__()
         self.stage = Stage(self.scene, self.ran)
         self.ran["plays", "begun"] += 1
+        if self.ran["plays", "begun"] % 200 == 0:
+            sweep_out()
 
     def teardown(self) -> None:
         self.stage.undoing.close()

@@ -75,13 +75,14 @@ _OWN: dict[str, str] = {
         SELECT l.id, l.vat || ' €, back ' || sum(n.vat) FROM orders_line l JOIN orders_refundpart n ON n.line_id = l.id
         GROUP BY l.id HAVING sum(n.vat) > l.vat OR sum(n.net) > l.net""",
     "the shopper is told of each change of a line": """
-        SELECT l.id, told.n || ' mails, ' || done.n || ' changes' FROM orders_line l
-        JOIN orders_suborder o ON o.id = l.sub_order_id JOIN orders_purchase p ON p.id = o.purchase_id
-        CROSS JOIN LATERAL (SELECT count(*) AS n FROM orders_lineevent
-            WHERE line_id = l.id AND kind IN ('reduced', 'substituted', 'missing')) done
-        CROSS JOIN LATERAL (SELECT count(*) AS n FROM notices_mail
-            WHERE starts_with(key, 'changed-' || p.reference || '-' || l.id || '-')) told
-        WHERE told.n < done.n""",
+        SELECT line_id, coalesce(told.n, 0) || ' mails, ' || done.n || ' changes'
+        FROM (SELECT e.line_id, 'changed-' || p.reference || '-' || l.id AS key, count(*) AS n FROM orders_lineevent e
+            JOIN orders_line l ON l.id = e.line_id JOIN orders_suborder o ON o.id = l.sub_order_id
+            JOIN orders_purchase p ON p.id = o.purchase_id
+            WHERE e.kind IN ('reduced', 'substituted', 'missing') GROUP BY 1, 2) done
+        LEFT JOIN (SELECT regexp_replace(key, '-[^-]*$', '') AS key, count(*) AS n FROM notices_mail
+            WHERE starts_with(key, 'changed-') GROUP BY 1) told USING (key)
+        WHERE coalesce(told.n, 0) < done.n""",
 }
 
 _OVERDUE = """
@@ -129,3 +130,13 @@ def overdue(at: datetime) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(_OVERDUE, {"at": at})
         return [f"overdue: {what} {which}" for what, which in cursor.fetchall()]
+
+
+def sweep_out() -> None:
+    """Rows of plays that were taken back go away for good, else each check reads through more and more of them."""
+    beside = connection.copy()
+    try:
+        with beside.cursor() as cursor:
+            cursor.execute("VACUUM (TRUNCATE false)")
+    finally:
+        beside.close()
