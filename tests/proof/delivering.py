@@ -44,9 +44,9 @@ class Delivering(Promises):
         if line := self.stage.pick_line(which, *NOT_HAD):
             self.stage.attempt("miss", lambda: miss_line(line_id=line.pk, deed=self.stage.deed("grêle")))
 
-    @rule(which=any_of, cents=st.sampled_from([0, 1, 333, 937, 10**6]))
+    @rule(which=any_of, cents=st.sampled_from([0, 1, 333, 937, 2000, 10**6]))
     def substitute(self, which: int, cents: int) -> None:
-        """Something else, for nothing, at a price, or at the price of the line."""
+        """Something else, for nothing, at a price (too dear, too), or at the price of the line."""
         if line := self.stage.pick_line(which, *NOT_HAD):
             price = line.delivered_gross if cents > 10**5 else Decimal(cents) / 100
             told = {"line_id": line.pk, "substitute": "Autre", "price": price, "deed": self.stage.deed("grêle")}

@@ -3,18 +3,20 @@
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
+from hypothesis.stateful import precondition, rule
 
 from jachete87.kernel.basket.actions.aside import set_aside, take_back
 from jachete87.kernel.basket.actions.holds import renew_holds
 from jachete87.kernel.basket.actions.lines import Wanted, add_line, change_line
 from jachete87.kernel.basket.actions.opening import start_basket
+from jachete87.kernel.basket.actions.ways import choose_way
 from jachete87.kernel.basket.models import Basket, BasketLine
+from jachete87.kernel.basket.queries.drawers import load
+from jachete87.kernel.bricks import Choice
 from jachete87.kernel.catalogue.models import Offer
 from jachete87.kernel.orders.actions.ending import cancel_lines
 from jachete87.kernel.payments.models import Payment
 from jachete87.kernel.payments.providers import sandbox
-from tests.ordering.market import choose_all, load
 from tests.proof.machine import Promises, answers, any_of, cards, codes
 from tests.proof.scene import pay
 from tests.proof.stage import pick
@@ -51,11 +53,14 @@ class Shopping(Promises):
 
     @rule(which=any_of, slot=any_of)
     def choose_slot(self, which: int, slot: int) -> None:
-        stage = self.stage
-        basket = Basket.objects.get(key=stage.pick_basket(which))
-        ways = [way for drawer in load(basket, stage.at) for way in drawer.quote.ways if way.slots]
-        chosen = pick(ways[0].slots, slot) if ways else None
-        stage.attempt("choose", lambda: choose_all(basket, stage.market, chosen and chosen.id))
+        key, at = self.stage.pick_basket(which), self.stage.at
+        drawers = load(Basket.objects.get(key=key), at)
+        drive = next((each for each in drawers if each.brick == "drive" and each.quote.ways), None)
+        if drive is not None:
+            way = drive.quote.ways[0]
+            choice = Choice(way.id, (pick(way.slots, slot) or way.slots[0]).id)
+            told: dict[str, Any] = {"group_id": drive.id, "choice": choice, "at": at}
+            self.stage.attempt("choose", lambda: choose_way(key=key, **told))
 
     @rule(which=any_of, cents=st.integers(-1, 1), card=cards)
     def buy_at_another_price(self, which: int, cents: int, card: str) -> None:
@@ -66,8 +71,10 @@ class Shopping(Promises):
             Offer.objects.filter(pk=line.offer_id).update(price=price + cents)
         self.pay(key, card, set(), leave=False)
 
+    @precondition(lambda self: self.stage.deeds == 0)
     @rule(offer=any_of, quantity=st.integers(1, 2), card=cards, codes=codes, answer=answers)
     def buy_at_once(self, offer: int, quantity: int, card: str, codes: set[int], answer: str) -> None:
+        """From the first to the last step, at the beginning of a play: it costs as much as all the rest of it."""
         key = start_basket().key
         self.stage.baskets.append(key)
         self._fill(key, offer, quantity)

@@ -45,7 +45,7 @@ class Stage:
 
     scene: Scene
     ran: Counter[tuple[str, str]]
-    is_untouched: bool = True
+    deeds: int = -1
     keys: Any = field(default_factory=count)
     undoing: ExitStack = field(default_factory=ExitStack)
 
@@ -85,13 +85,11 @@ class Stage:
         return pick((still_open if n != ODD else self.baskets) or self.baskets, n) or ""
 
     def pick_line(self, n: int, *states: str, weighed: bool = False, packs: int = 1) -> Line | None:
-        """A line of an order in one of these states, of so many packs, sold by weight; but for one number any."""
-        found = Line.objects.select_related("sub_order").order_by("pk")
-        alive = found.filter(
-            sub_order__state__in=states, cancelled_at=None, withdrawn_at=None, delivered_quantity__gte=packs
-        )
-        alive = alive.exclude(pack_grams=None) if weighed else alive
-        return pick(list(alive if n != ODD else found), n)
+        """A line of so many packs, sold by weight, of an order in one of these states; but for one number of others."""
+        found = Line.objects.select_related("sub_order").filter(delivered_quantity__gte=packs).order_by("pk")
+        found = found.exclude(pack_grams=None) if weighed else found
+        alive = {"sub_order__state__in": states, "cancelled_at": None, "withdrawn_at": None}
+        return pick(list(found.filter(**alive) if n != ODD else found.exclude(**alive)), n)
 
     def pick_order(self, n: int, *states: str) -> SubOrder | None:
         """An order in one of these states; but for one number one in none of them."""
