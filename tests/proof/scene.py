@@ -77,8 +77,10 @@ class _Past:
 
 
 def small_market(at: datetime) -> tuple[Market, Offer, tuple[str, ...]]:
-    """A cheese sold by weight, vouchers of a campaign that runs dry, two gift cards."""
+    """Prices that do not divide well, a cheese sold by weight, vouchers of a campaign that runs dry, two gift cards."""
     market = open_market(at, slot_orders=50)
+    for each, price in ((market.honey, "6.53"), (market.cup, "24.07"), (market.book, "15.49")):
+        Offer.objects.filter(pk=each.pk).update(price=Decimal(price))
     cheese = offer(market.jean, "Tomme", "9.37", stock=7, net_quantity=Decimal(400), net_unit="g", is_approximate=True)
     farms = purse.vouchers(purse.campaign(market, "37.77", ceiling=Decimal("12.34")), "5.00", 8)
     cards = [purse.gift_card(market, value).voucher for value in ("20.00", "90.00")]
@@ -105,7 +107,7 @@ def _buy(past: _Past) -> None:
     past.bought("pays later", (cheese, 2), (book, 1), codes=(8,))
     past.bought("on site", (cheese, 1), (book, 2), codes=(1,))
     past.bought("pays", (cup, 1), (cheese, 1), codes=(9,))
-    past.bought("authenticates", (cheese, 1), (book, 1))
+    past.bought("authenticates", (honey, 1), (book, 1))
     past.bought("answers late", (cheese, 1), codes=(2,))
     with suppress(Refusal):
         past.bought("declines", (book, 1), codes=(3,))
@@ -127,8 +129,8 @@ def _give(past: _Past) -> None:
 
 def _leave_open(past: _Past) -> None:
     honey, cup, book, cheese = past.market.honey, past.market.cup, past.market.book, past.cheese
-    past.basket((cheese, 1), (book, 1))
-    past.basket((honey, 2))
+    past.basket((honey, 1), (book, 1))
+    past.basket((cheese, 2))
     past.basket((book, 1))
     past.basket((cup, 1), (cheese, 1))
     past.basket((honey, 1), (book, 1), is_chosen=False)

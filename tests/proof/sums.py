@@ -17,20 +17,13 @@ from jachete87.kernel.vouchers.queries import checks as vouchers
 
 _DOCTOR = (catalogue, baskets, orders, payments, vouchers, ledger, notices, drive)
 
-# What is given back is no part of what a purchase costs: at the counter, and before an authorisation is taken, what
-# is missing is simply not paid, and no refund is written of it. Goods that come back to who was paid at the counter
-# are paid back there too: the portal only sees what of it goes back to vouchers.
+# What a purchase cost is what is kept of it, and not what was sold less what was given back: at the counter, and before
+# an authorisation is taken, what is missing is simply not paid, and no refund is written of it.
 _OWN: dict[str, str] = {
     "stock and places are never less than nothing": """
         SELECT id, 'product' FROM catalogue_product
         WHERE least(stock_on_hand, stock_held, stock_promised, stock_on_hand - stock_held - stock_promised) < 0
         UNION ALL SELECT id, 'slot' FROM drive_slot WHERE booked < 0 OR booked > capacity""",
-    "an order that lives has its place, and a place taken has its order": """
-        SELECT coalesce(o.id, p.id), coalesce(o.state, 'no order') || ', place ' || coalesce(p.state, 'none')
-        FROM (SELECT DISTINCT ON (reservation) id, reservation, state FROM orders_suborder
-            WHERE brick_id = 'drive' AND state <> 'cancelled' ORDER BY reservation) o
-        FULL JOIN (SELECT id, reference, state FROM drive_place WHERE state = 'taken') p ON p.reference = o.reservation
-        WHERE o.id IS NULL OR p.id IS NULL""",
     "no more is taken than was asked, nor given back than was taken": """
         SELECT id, token FROM payments_payment WHERE captured > amount OR refunded > captured OR refunded < 0
         UNION ALL SELECT id, token FROM payments_sandboxcharge c WHERE captured > amount OR captured < (
@@ -59,15 +52,12 @@ _OWN: dict[str, str] = {
         LEFT JOIN payments_payment y ON y.id = p.payment_id
         CROSS JOIN LATERAL (SELECT coalesce(y.captured - y.refunded, 0) + coalesce(sum(amount - returned), 0) AS total
             FROM vouchers_redemption WHERE purchase = p.reference) paid
-        CROSS JOIN LATERAL (SELECT y.provider IS NOT DISTINCT FROM 'on_site' AS at_counter) here
         CROSS JOIN LATERAL (SELECT sum(
             CASE WHEN o.state = 'cancelled' THEN 0 ELSE o.fee END
             + (SELECT coalesce(sum(delivered_gross), 0) FROM orders_line
-               WHERE sub_order_id = o.id AND (here.at_counter OR state <> 'returned'))
+               WHERE sub_order_id = o.id AND state <> 'returned')
             + (SELECT coalesce(sum(reduction - fee), 0) FROM orders_returncase
-               WHERE sub_order_id = o.id AND was_delivered AND state = 'refunded' AND NOT here.at_counter)
-            - (SELECT coalesce(sum(n.vouchers), 0) FROM orders_refundpart n LEFT JOIN orders_line l ON l.id = n.line_id
-               WHERE n.sub_order_id = o.id AND here.at_counter AND l.state = 'returned')
+               WHERE sub_order_id = o.id AND was_delivered AND state = 'refunded')
             ) AS total FROM orders_suborder o WHERE o.purchase_id = p.id) due
         WHERE p.placed_at IS NOT NULL AND paid.total <> due.total
         AND (y.id IS NULL OR y.state IN ('captured', 'refunded'))""",
