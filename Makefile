@@ -24,7 +24,7 @@ browser: $(READY) ## what the browser tests need (Chromium)
 	@scripts/browser
 
 test: $(READY) browser ## the whole test suite
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(READY) ## linters, types, import contracts, unused dependencies, missing English
 	@$(BIN)/ruff check .

@@ -6,6 +6,11 @@ from tests.ordering.market import Market, open_market
 from jachete87.base.times import now
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long begin first, so that no process is left alone with them at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture
 def market(db: None) -> Market:
     """The shops of all bricks, open now."""

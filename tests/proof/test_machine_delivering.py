@@ -5,7 +5,7 @@ import pytest
 from tests.proof.delivering import Delivering
 from tests.proof.playing import BRANCHES, PLAYS, Branches, never_ran, play
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_scene")]
+pytestmark = [pytest.mark.long, pytest.mark.django_db, pytest.mark.usefixtures("_scene")]
 
 DELIVERING: Branches = {
     "seller cancels": {"done", "TooLate"},

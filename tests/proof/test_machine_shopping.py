@@ -5,7 +5,7 @@ import pytest
 from tests.proof.playing import BRANCHES, PLAYS, Branches, never_ran, play
 from tests.proof.shopping import Shopping
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_scene")]
+pytestmark = [pytest.mark.long, pytest.mark.django_db, pytest.mark.usefixtures("_scene")]
 
 SHOPPING: Branches = {
     "fill": {"done", "OutOfStock"},

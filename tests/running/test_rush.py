@@ -91,6 +91,7 @@ def purchases(portal: Portal) -> dict[str, tuple[Any, ...]]:
     return {reference: tuple(rest) for reference, *rest in json.loads(portal.shelves("book"))}
 
 
+@pytest.mark.long
 def test_fifty_kills_at_random_moments_lose_double_and_strand_nothing(portal: Portal, stripe: Teller) -> None:
     before = purchases(portal)
     ways = Ways(portal, stripe, shelve(portal, "product", 10_000)["offer"])
