@@ -43,6 +43,7 @@ class Promises(RuleBasedStateMachine):
 
     @invariant()
     def all_holds(self) -> None:
+        """After each deed; before the first one it is known of the scene."""
         self.stage.deeds += 1
         if self.stage.deeds == 0:
             return
