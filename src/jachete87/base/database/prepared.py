@@ -1,0 +1,92 @@
+"""Queries that are made into SQL once and then only filled in.
+
+Django writes a statement anew each time it is asked, which takes longer than PostgreSQL needs to answer it. For what
+every order and every order's page asks, the statement is kept.
+"""
+
+from collections.abc import Callable
+from copy import copy
+from types import SimpleNamespace
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+from django.db.models import BooleanField, Expression, Func, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
+
+T = TypeVar("T")
+Sql = tuple[str, tuple[Any, ...]]
+
+
+class Given(Expression):
+    """In a prepared query: the value that is filled in under this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> Sql:
+        return "%s", (self,)
+
+
+class Among(Func):
+    """`Among("field", Given(…))`: one of a list of values, in one statement for lists of any length."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+
+class Prepared(Generic[T]):
+    """What a query finds, for other values each time.
+
+    `make` gives the query, with `Given(name)` where a value is filled in: of
+    `Prepared(lambda: Line.objects.filter(Among("sub_order", Given("orders"))))` the rows are `found(orders=[1, 2])`.
+    Prefetching and `iterator()` are not known here. Raises KeyError for a value that is not given.
+    """
+
+    def __init__(self, make: Callable[[], QuerySet[Any, T]]) -> None:
+        self._make = make
+        self._made: tuple[Any, SQLCompiler, str, tuple[Any, ...]] | None = None
+
+    def __call__(self, **given: object) -> list[T]:
+        """The rows, as the query itself would give them."""
+        made, compiler, sql, blanks = self._made = self._made or self._ready()
+        if made.query.select_for_update and not connection.in_atomic_block:
+            raise TransactionManagementError("rows are held in a transaction only")
+        values = tuple(given[each.name] if isinstance(each, Given) else each for each in blanks)
+        query = _Filled(made.query, _filled(compiler, sql, values))
+        asked = SimpleNamespace(db=made.db, model=made.model, query=query, _fields=made._fields)
+        asked._known_related_objects = {}
+        return list(made._iterable_class(asked))
+
+    def first(self, **given: object) -> T | None:
+        """The first of the rows, if there is one."""
+        return next(iter(self(**given)), None)
+
+    def _ready(self) -> tuple[Any, SQLCompiler, str, tuple[Any, ...]]:
+        made = self._make()
+        compiler = made.query.get_compiler(made.db)
+        sql, blanks = compiler.as_sql()
+        return made, compiler, sql, tuple(blanks)
+
+
+class _Filled:
+    """A query of which the statement is known, as Django's readers of rows look at it."""
+
+    def __init__(self, query: Any, compiler: SQLCompiler) -> None:
+        self._query, self._compiler = query, compiler
+
+    def get_compiler(self, *_: object, **__: object) -> SQLCompiler:
+        return self._compiler
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._query, name)
+
+
+def _filled(compiler: SQLCompiler, sql: str, values: tuple[Any, ...]) -> SQLCompiler:
+    """A compiler of one's own, since each thread has its connection, that writes this statement."""
+    mine: Any = copy(compiler)
+    mine.connection = connection
+    mine.as_sql = lambda: (sql, values)
+    return mine  # type: ignore[no-any-return]
