@@ -11,7 +11,7 @@ from jachete87.bricks.drive.actions.cycles import join_sellers, open_and_close, 
 from jachete87.bricks.drive.actions.places import closed, free_lapsed, free_place, hold_place, take_place
 from jachete87.bricks.drive.api import router
 from jachete87.bricks.drive.enums import PlaceState
-from jachete87.bricks.drive.models import CycleLeg, Place, Slot
+from jachete87.bricks.drive.models import CycleLeg, Slot
 from jachete87.bricks.drive.rules import texts
 from jachete87.kernel import bricks
 from jachete87.kernel.bricks import Availability, Choice, GroupQuote, LineAsk, Notice, PlaceCard, WayNotAvailable
@@ -84,8 +84,7 @@ class Drive(bricks.Brick):
         free_place(reference=reference, state=PlaceState.TAKEN)
 
     def handover(self, reference: str) -> bricks.Handover:
-        place = Place.objects.select_related("slot__point__commune").get(reference=reference)
-        return texts.handover(place.slot)
+        return texts.handover(queries.place(reference).slot)
 
     def expire(self, at: datetime) -> int:
         planned = plan_cycles(at=at) + join_sellers(at=at) + open_and_close(at=at)

@@ -8,8 +8,9 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from jachete87.base.database.checks import broken
+from jachete87.base.database.prepared import Among, Given, Prepared
 from jachete87.bricks.drive.enums import CycleState
-from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Point, Slot
+from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Place, Point, Slot
 from jachete87.bricks.drive.rules.texts import collection, point_url, weekly_hours
 from jachete87.kernel.catalogue.models import Offer
 from jachete87.kernel.membership.models import Seller
@@ -39,6 +40,42 @@ CHECKS: dict[str, str] = {
 }
 
 
+_legs = Prepared(
+    lambda: (
+        CycleLeg.objects.filter(
+            Among("seller", Given("sellers")), closes_at__gt=Given("at"), cycle__in=open_cycles(Given("at"))
+        )
+        .select_related("cycle")
+        .order_by("closes_at", "pk")
+    )
+)
+_excluded = Prepared(
+    lambda: CycleLeg.excluded.through.objects.filter(Among("cycleleg", Given("legs"))).values_list(
+        "cycleleg_id", "product_id"
+    )
+)
+_offered = Prepared(
+    lambda: Offer.objects.filter(Among("pk", Given("offers")), brick=SLUG).values_list(
+        "pk", "variant__product_id", "variant__product__seller_id"
+    )
+)
+_slots = Prepared(
+    lambda: (
+        Slot.objects.filter(Among("cycle", Given("cycles")), point__is_open=True)
+        .select_related("point__commune")
+        .defer("point__commune__contour")
+        .order_by("point__name", "point_id", "starts_at")
+    )
+)
+_place = Prepared(
+    lambda: (
+        Place.objects.filter(reference=Given("reference"))
+        .select_related("slot__point__commune")
+        .defer("slot__point__commune__contour")
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Sold:
     """What is needed of an offer to know in which cycle it can be had."""
@@ -60,7 +97,7 @@ class OpenLegs:
         return next((leg for leg in legs if (leg.pk, sold.product_id) not in self.excluded), None)
 
 
-def open_cycles(at: datetime) -> QuerySet[Cycle]:
+def open_cycles(at: datetime | Given) -> QuerySet[Cycle]:
     """The cycles that take orders at that moment, whether the clock's work was done in time or not."""
     return Cycle.objects.filter(state__in=_ALIVE, opens_at__lte=at, closes_at__gt=at).order_by("closes_at", "pk")
 
@@ -72,29 +109,30 @@ def next_opening(at: datetime) -> Cycle | None:
 
 def open_legs(seller_ids: Collection[int], at: datetime) -> OpenLegs:
     """Where these sellers sell now; two queries."""
-    found = CycleLeg.objects.filter(seller__in=seller_ids, closes_at__gt=at, cycle__in=open_cycles(at))
     by_seller: dict[int, list[CycleLeg]] = defaultdict(list)
-    for leg in found.select_related("cycle").order_by("closes_at", "pk"):
+    for leg in _legs(sellers=list(seller_ids), at=at):
         by_seller[leg.seller_id].append(leg)
     ids = [leg.pk for legs in by_seller.values() for leg in legs]
-    excluded = CycleLeg.excluded.through.objects.filter(cycleleg__in=ids)
-    return OpenLegs(by_seller, frozenset(excluded.values_list("cycleleg_id", "product_id")))
+    return OpenLegs(by_seller, frozenset(_excluded(legs=ids)))
 
 
 def sold_of(offer_ids: Collection[int]) -> dict[int, Sold]:
     """Product and seller of offers in the drive, by offer id."""
-    rows = Offer.objects.filter(pk__in=offer_ids, brick=SLUG)
-    values = rows.values_list("pk", "variant__product_id", "variant__product__seller_id")
-    return {offer: Sold(product, seller) for offer, product, seller in values}
+    return {offer: Sold(product, seller) for offer, product, seller in _offered(offers=list(offer_ids))}
 
 
 def slots_of(cycle_ids: Iterable[int]) -> dict[int, list[Slot]]:
     """The slots at open points by cycle id, with their points; one query."""
-    rows = Slot.objects.filter(cycle__in=set(cycle_ids), point__is_open=True).select_related("point__commune")
     by_cycle: dict[int, list[Slot]] = defaultdict(list)
-    for slot in rows.order_by("point__name", "point_id", "starts_at"):
+    for slot in _slots(cycles=list(set(cycle_ids))):
         by_cycle[slot.cycle_id].append(slot)
     return by_cycle
+
+
+def place(reference: str) -> Place:
+    """The place of that reference, with its slot and point; one query."""
+    (found,) = _place(reference=reference)
+    return found
 
 
 def points() -> QuerySet[Point]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from jachete87.base.database.prepared import Among, Given, Prepared
 from jachete87.bricks.galerie.models import ParcelRate, Workshop
 from jachete87.bricks.galerie.rules.parcels import grams, rates_of
 from jachete87.bricks.galerie.rules.texts import COLLECT, PARCEL
@@ -14,6 +15,17 @@ from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.membership.queries import listed_sellers
 
 SLUG = "galerie"
+
+
+_offered = Prepared(
+    lambda: (
+        Offer.objects.filter(Among("pk", Given("offers")), brick=SLUG)
+        .select_related("variant__product__seller__commune")
+        .defer("variant__product__seller__commune__contour")
+    )
+)
+_workshops = Prepared(lambda: Workshop.objects.filter(Among("seller", Given("sellers"))))
+_rates = Prepared(lambda: ParcelRate.objects.filter(Among("seller", Given("sellers")) | Q(seller__isnull=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +48,27 @@ class Terms:
 
 def pieces(offer_ids: Collection[int]) -> dict[int, Piece]:
     """What is needed of offers of the gallery, by offer id; one query."""
-    rows = Offer.objects.filter(pk__in=offer_ids, brick=SLUG)
     return {
         offer.pk: Piece(
             seller=offer.variant.product.seller,
             lead_days=offer.variant.product.lead_days or 0,
             grams=grams(offer.variant),
         )
-        for offer in rows.select_related("variant__product__seller__commune")
+        for offer in _offered(offers=list(offer_ids))
     }
 
 
 def terms(seller_ids: Collection[int]) -> dict[int, Terms]:
     """How these craftspeople hand goods over, by seller id; two queries. Without a word of theirs: in both ways."""
-    workshops = {row.seller_id: row for row in Workshop.objects.filter(seller__in=seller_ids)}
-    rates = list(ParcelRate.objects.filter(Q(seller__in=seller_ids) | Q(seller__isnull=True)))
+    workshops = {row.seller_id: row for row in _workshops(sellers=list(seller_ids))}
+    rates = _rates(sellers=list(seller_ids))
     return {pk: _terms(workshops.get(pk) or Workshop(seller_id=pk), rates_of(pk, rates)) for pk in seller_ids}
 
 
 def instructions(seller_id: int) -> str:
     """What a craftsperson tells who comes to collect; one query."""
-    told = Workshop.objects.filter(seller=seller_id).values_list("instructions", flat=True)
-    return told.first() or ""
+    workshop = _workshops.first(sellers=[seller_id])
+    return workshop.instructions if workshop else ""
 
 
 def craftspeople() -> list[Seller]:

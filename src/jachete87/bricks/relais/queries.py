@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from jachete87.base.database.prepared import Among, Given, Prepared
 from jachete87.bricks.relais.enums import PlatformSystem
 from jachete87.bricks.relais.models import Counter, Platform
 from jachete87.bricks.relais.rules.links import Wanted, base_of, system_of
@@ -18,6 +19,21 @@ from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.membership.queries import listed_sellers
 
 SLUG = "relais"
+
+
+_offered = Prepared(
+    lambda: (
+        Offer.objects.filter(Among("pk", Given("offers")), brick=SLUG)
+        .select_related("variant__product__seller__commune")
+        .defer("variant__product__seller__commune__contour")
+    )
+)
+_records = Prepared(
+    lambda: ImportedRecord.objects.filter(Among("product", Given("products")), source__is_outside=True).select_related(
+        "source"
+    )
+)
+_counters = Prepared(lambda: Counter.objects.filter(Among("seller", Given("sellers"))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +65,9 @@ class Site:
 
 def articles(offer_ids: Collection[int]) -> dict[int, Article]:
     """What is needed of offers of the relay, by offer id; two queries."""
-    rows = Offer.objects.filter(pk__in=offer_ids, brick=SLUG)
-    offers = list(rows.select_related("variant__product__seller__commune"))
+    offers = _offered(offers=list(offer_ids))
     wanted = {offer.variant.product_id for offer in offers}
-    records = {
-        record.product_id: record
-        for record in ImportedRecord.objects.filter(product__in=wanted, source__is_outside=True).select_related(
-            "source"
-        )
-    }
+    records = {record.product_id: record for record in _records(products=list(wanted))}
     return {
         offer.pk: Article(
             seller=offer.variant.product.seller,
@@ -84,7 +94,7 @@ def can_be_had(article: Article, at: datetime) -> bool:
 
 def counters(seller_ids: Collection[int]) -> dict[int, Counter]:
     """How these shops hand goods over, by seller id; one query. Without a word of theirs: within a day."""
-    known = {row.seller_id: row for row in Counter.objects.filter(seller__in=seller_ids)}
+    known = {row.seller_id: row for row in _counters(sellers=list(seller_ids))}
     return {pk: known.get(pk) or Counter(seller_id=pk, ready_hours=USUAL_HOURS) for pk in seller_ids}
 
 

@@ -8,9 +8,18 @@ from decimal import Decimal
 from django.db import connection, transaction
 from django.db.models import Q
 
+from jachete87.base.database.prepared import Among, Given, Prepared
 from jachete87.base.money import sums
 from jachete87.kernel.ledger.enums import AccountKind, MovementKind
 from jachete87.kernel.ledger.models import Account, LedgerEntry
+
+_near = Prepared(
+    lambda: (
+        Account.objects.filter(Among("kind", Given("kinds")), Among("name", Given("names")))
+        .filter(Among("seller", Given("sellers")) | Q(seller__isnull=True))
+        .values_list("kind", "seller", "institution", "name", "pk")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +111,11 @@ def _accounts(owners: Iterable[Owner]) -> dict[Owner, int]:
 
 def _known(owners: Collection[Owner]) -> dict[Owner, int]:
     """The accounts of these owners that there are, among others of their kind."""
-    near = Account.objects.filter(kind__in={each.kind for each in owners}, name__in={each.name for each in owners})
-    rows = near.filter(Q(seller__in={each.seller for each in owners if each.seller}) | Q(seller__isnull=True))
-    told = rows.values_list("kind", "seller", "institution", "name", "pk")
+    told = _near(
+        kinds=list({str(each.kind) for each in owners}),
+        names=list({each.name for each in owners}),
+        sellers=[each.seller for each in owners if each.seller],
+    )
     return {Owner(AccountKind(kind), seller, institution, name): pk for kind, seller, institution, name, pk in told}
 
 

@@ -6,6 +6,7 @@ from secrets import token_urlsafe
 from django.db import transaction
 from django.utils.translation import gettext
 
+from jachete87.base.database.prepared import Given, Prepared
 from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.retries import retried
 from jachete87.kernel.basket.actions.pouring import pour
@@ -19,6 +20,9 @@ class BasketExpired(Refusal):
     code, status = "basket_expired", 409
 
 
+_held = Prepared(lambda: Basket.objects.select_for_update().filter(key=Given("key")))
+
+
 @transaction.atomic
 def start_basket(*, language: str = "fr", user_id: int | None = None) -> Basket:
     """A new, empty basket."""
@@ -27,7 +31,7 @@ def start_basket(*, language: str = "fr", user_id: int | None = None) -> Basket:
 
 def held_basket(key: str) -> Basket | None:
     """The basket of that key, held against others until the end of the transaction, whatever became of it."""
-    return Basket.objects.select_for_update().filter(key=key).first()
+    return _held.first(key=key)
 
 
 def no_basket() -> NotFound:

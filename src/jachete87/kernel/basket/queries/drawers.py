@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
+from jachete87.base.database.prepared import Given, Prepared
 from jachete87.kernel import bricks
 from jachete87.kernel.basket.models import Basket, BasketGroup
 from jachete87.kernel.basket.queries.rows import Row, rows_of
@@ -14,6 +15,8 @@ from jachete87.kernel.basket.rules import choose_again, slot_was_taken
 from jachete87.kernel.bricks import GroupQuote, Notice, SlotChoice, Way
 
 HANDOFF = "handoff"
+
+_groups = Prepared(lambda: BasketGroup.objects.filter(basket=Given("basket")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def load(basket: Basket, at: datetime, *, careful: bool = False) -> tuple[Drawer
 
     `careful`: a line whose price has risen cannot be had before the shopper has accepted the new one.
     """
-    groups = {(group.brick, group.key): group for group in BasketGroup.objects.filter(basket=basket)}
+    groups = {(group.brick, group.key): group for group in _groups(basket=basket.pk)}
     by_brick: dict[str, list[Row]] = defaultdict(list)
     for row in rows_of(basket, at, careful=careful):
         by_brick[row.line.offer.brick_id].append(row)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from jachete87.base.database.prepared import Among, Given, Prepared
 from jachete87.kernel.basket.models import Basket, BasketLine
 from jachete87.kernel.basket.rules import PLATFORM, not_sold, price_changed, too_few
 from jachete87.kernel.bricks import LineAsk, Notice
@@ -13,6 +14,11 @@ from jachete87.kernel.catalogue.models import Hold, Product
 from jachete87.kernel.catalogue.rules import available, current_price
 
 _WITH = ("offer__brick", "offer__variant__product__seller", "offer__variant__product__category")
+
+_lines = Prepared(
+    lambda: BasketLine.objects.filter(basket=Given("basket"), is_aside=Given("aside")).select_related(*_WITH)
+)
+_holds = Prepared(lambda: Hold.objects.filter(Among("basket_line", Given("lines"))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +70,15 @@ class _Shelf:
 
 def rows_of(basket: Basket, at: datetime, *, careful: bool = False) -> list[Row]:
     """The lines that are not set aside, as rows; two queries."""
-    lines = list(BasketLine.objects.filter(basket=basket, is_aside=False).select_related(*_WITH))
-    rows = Hold.objects.filter(basket_line__in=[line.pk for line in lines])
-    holds = {hold.basket_line: hold for hold in rows}
+    lines = _lines(basket=basket.pk, aside=False)
+    holds = {hold.basket_line: hold for hold in _holds(lines=[line.pk for line in lines])}
     shelf = _Shelf(_short(lines, holds), holds, at)
     return [_row(line, shelf, careful=careful) for line in lines]
 
 
 def aside_of(basket: Basket, at: datetime) -> list[Row]:
     """The lines that were set aside, as rows; what is not on sale any more says so. One query."""
-    lines = BasketLine.objects.filter(basket=basket, is_aside=True).select_related(*_WITH)
+    lines = _lines(basket=basket.pk, aside=True)
     shelf = _Shelf({}, {}, at)
     return [_row(line, shelf, careful=False) for line in lines]
 

@@ -13,10 +13,14 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext
 
+from jachete87.base.database.prepared import Among, Given, Prepared
 from jachete87.base.errors import Refusal
 from jachete87.kernel.catalogue.models import Hold, Product
 
 _BATCH = 500
+_held = Prepared(
+    lambda: Hold.objects.select_for_update().filter(Among("basket_line", Given("lines"))).order_by("product_id", "id")
+)
 _PROMISE = """
     WITH need AS (
         SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS need (product, wanted, kept)
@@ -127,8 +131,7 @@ def _promised(wanted: Mapping[int, int], kept: Mapping[int, int]) -> set[int]:
 
 
 def _locked_holds(lines: Collection[int]) -> dict[int, Hold]:
-    rows = Hold.objects.select_for_update().filter(basket_line__in=lines).order_by("product_id", "id")
-    return {row.basket_line: row for row in rows}
+    return {row.basket_line: row for row in _held(lines=list(lines))}
 
 
 @transaction.atomic

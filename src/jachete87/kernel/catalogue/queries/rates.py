@@ -5,10 +5,26 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
+from jachete87.base.database.prepared import Among, Given, Prepared
 from jachete87.kernel.catalogue.models import Offer, PriceChange, Product, VatRate
 from jachete87.kernel.catalogue.rules import Terms, current_price, is_on_sale, lowest_price, rate_for, reduced_since
 from jachete87.kernel.membership.enums import TaxRegime
 from jachete87.kernel.membership.models import TaxStatus
+
+_regimes_begun = Prepared(
+    lambda: (
+        TaxStatus.objects.filter(Among("seller", Given("sellers")), since__lte=Given("on"))
+        .order_by("since")
+        .values_list("seller_id", "regime")
+    )
+)
+_rates_begun = Prepared(
+    lambda: (
+        VatRate.objects.filter(Among("category", Given("categories")), since__lte=Given("on"))
+        .order_by("since")
+        .values_list("category_id", "rate")
+    )
+)
 
 
 def vat_rates(products: Iterable[Product], on: date) -> dict[int, Decimal]:
@@ -29,13 +45,11 @@ def vat_rates(products: Iterable[Product], on: date) -> dict[int, Decimal]:
 
 
 def _regimes(sellers: Collection[int], on: date) -> dict[int, str]:
-    begun = TaxStatus.objects.filter(seller__in=sellers, since__lte=on).order_by("since")
-    return dict(begun.values_list("seller_id", "regime"))
+    return dict(_regimes_begun(sellers=list(sellers), on=on))
 
 
 def _category_rates(categories: Collection[str], on: date) -> dict[str, Decimal]:
-    begun = VatRate.objects.filter(category__in=categories, since__lte=on).order_by("since")
-    return dict(begun.values_list("category_id", "rate"))
+    return dict(_rates_begun(categories=list(categories), on=on))
 
 
 def reference_prices(offers: Iterable[Offer], at: datetime) -> dict[int, Decimal]:

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
+from jachete87.base.database.prepared import Among, Given, Prepared
 from jachete87.kernel.notices.models import Attachment, Mail
 from jachete87.kernel.notices.queries.preferences import wants
 from jachete87.kernel.notices.rules import Enclosure, Letter
+
+_written = Prepared(lambda: Mail.objects.filter(Among("key", Given("keys"))).values_list("key", "pk"))
 
 
 def write_mail(*, letter: Letter) -> bool:
@@ -18,7 +21,7 @@ def write_mail(*, letter: Letter) -> bool:
 def write_mails(*, letters: Sequence[Letter]) -> int:
     """Write mails, each once for its key, in this order; how many are newly written."""
     wanted = [letter for letter in letters if wants(letter.recipient, letter.kind, letter.sender)]
-    known = set(Mail.objects.filter(key__in=[each.key for each in wanted]).values_list("key", flat=True))
+    known = dict(_written(keys=[each.key for each in wanted]))
     fresh = [letter for letter in wanted if letter.key not in known]
     Mail.objects.bulk_create(map(_mail, fresh), ignore_conflicts=True)
     _enclose([letter for letter in fresh if letter.enclosures])
@@ -42,7 +45,7 @@ def _mail(letter: Letter) -> Mail:
 
 def _enclose(letters: Sequence[Letter]) -> None:
     if letters:
-        mails = dict(Mail.objects.filter(key__in=[each.key for each in letters]).values_list("key", "pk"))
+        mails = dict(_written(keys=[each.key for each in letters]))
         files = (file for each in letters for file in _files(mails[each.key], each.enclosures))
         Attachment.objects.bulk_create(files, ignore_conflicts=True)
 

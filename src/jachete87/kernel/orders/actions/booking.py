@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import F, Sum
 
+from jachete87.base.database.prepared import Given, Prepared
 from jachete87.base.money import ZERO, share_out, sums
 from jachete87.kernel.ledger.actions import Cause, Leg, Owner, payable_to, post, provider_account, refunds_of
 from jachete87.kernel.ledger.enums import AccountKind, MovementKind
@@ -17,16 +18,23 @@ from jachete87.kernel.payments.models import Payment, Refund
 Shares = Mapping[int, Decimal]
 
 
+_settled = Prepared(
+    lambda: (
+        ReturnCase.objects.filter(sub_order__purchase=Given("purchase"), state=ReturnState.REFUNDED, was_delivered=True)
+        .order_by()
+        .values("sub_order")
+        .annotate(n=Sum(F("reduction") - F("fee")))
+        .values_list("sub_order", "n")
+    )
+)
+
+
 def due_of(sold: Sold) -> list[tuple[SubOrder, Decimal]]:
     """What the payment owes each sub-order now: what is delivered and was not returned, and its fee while it lives.
 
     What vouchers paid is taken back first, so the payment's part falls last.
     """
-    purchase = sold.purchase
-    settled = ReturnCase.objects.filter(sub_order__purchase=purchase, state=ReturnState.REFUNDED, was_delivered=True)
-    back: dict[int, Decimal] = dict(
-        settled.order_by().values("sub_order").annotate(n=Sum(F("reduction") - F("fee"))).values_list("sub_order", "n")
-    )
+    back: dict[int, Decimal] = dict(_settled(purchase=sold.purchase.pk))
     costs = [(order, _kept(lines) + back.get(order.pk, ZERO) + _fee(order)) for order, lines in sold.parts]
     return [(order, min(cost, order.total - order.vouchers)) for order, cost in costs]
 

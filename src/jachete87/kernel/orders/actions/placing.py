@@ -10,6 +10,7 @@ from typing import Protocol
 
 from django.db import transaction
 
+from jachete87.base.database.prepared import Given, Prepared
 from jachete87.base.money import ZERO
 from jachete87.kernel import bricks
 from jachete87.kernel.catalogue.actions import stock
@@ -34,6 +35,9 @@ class Witness(Protocol):
 
 
 _witnesses: list[Witness] = []
+_held = Prepared(
+    lambda: Purchase.objects.select_for_update().select_related("payment").filter(payment=Given("payment"))
+)
 
 
 def witness(keeper: Witness) -> None:
@@ -45,7 +49,7 @@ def witness(keeper: Witness) -> None:
 @transaction.atomic(savepoint=False)
 def payment_moved(payment_id: int, state: PaymentState, at: datetime) -> None:
     """Place or give up the purchase of a payment, in the transaction of the payment's own move."""
-    purchase = Purchase.objects.select_for_update().select_related("payment").filter(payment=payment_id).first()
+    purchase = _held.first(payment=payment_id)
     if purchase is None or purchase.payment is None:
         return
     sold = None

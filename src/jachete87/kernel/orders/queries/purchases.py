@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 
+from jachete87.base.database.prepared import Given, Prepared
 from jachete87.base.errors import NotFound
 from jachete87.base.money import ZERO
 from jachete87.kernel import bricks
@@ -24,10 +25,19 @@ from jachete87.kernel.payments.models import Payment
 
 BOUGHT = ~Q(state=PurchaseState.CANCELLED) | Q(placed_at__isnull=False)
 
+_purchases = Purchase.objects.select_related("payment").order_by("pk")
+_with_reference = Prepared(lambda: _purchases.filter(reference=Given("reference")))
+_of_basket = Prepared(lambda: _purchases.filter(BOUGHT, basket_key=Given("basket")))
+_asked = Prepared(
+    lambda: IdempotencyKey.objects.filter(basket_key=Given("basket"), key=Given("key")).select_related(
+        "purchase__payment"
+    )
+)
+
 
 def find_purchase(reference: str, token: str) -> Purchase:
     """The purchase of that reference, for who holds its token; raises NotFound, and tells no more."""
-    found = Purchase.objects.select_related("payment").filter(reference=reference.upper()).first()
+    found = _with_reference.first(reference=reference.upper())
     if found is None or not constant_time_compare(found.token, token):
         raise NotFound(gettext("Cet achat n'existe pas, ou le lien n'est pas complet."))
     return found
@@ -47,13 +57,12 @@ def purchases_of(user: Any) -> QuerySet[Purchase]:
 
 def purchase_of_basket(basket_key: str) -> Purchase | None:
     """What became of a basket: the purchase that was or is being made of it; None while it is still open."""
-    return Purchase.objects.filter(BOUGHT, basket_key=basket_key).select_related("payment").first()
+    return _of_basket.first(basket=basket_key)
 
 
 def asked_before(basket_key: str, key: str) -> IdempotencyKey | None:
     """The checkout that was asked of a basket under that idempotency key, whatever became of it."""
-    found = IdempotencyKey.objects.filter(basket_key=basket_key, key=key)
-    return found.select_related("purchase__payment").first()
+    return _asked.first(basket=basket_key, key=key)
 
 
 def view_of(purchase: Purchase, at: datetime) -> PurchaseView:

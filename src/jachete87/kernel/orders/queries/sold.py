@@ -3,7 +3,19 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from jachete87.base.database.prepared import Given, Prepared
 from jachete87.kernel.orders.models import HandOff, Line, Purchase, SubOrder
+
+_lines = Prepared(lambda: Line.objects.filter(sub_order__purchase=Given("purchase")))
+_handoffs = Prepared(lambda: HandOff.objects.filter(purchase=Given("purchase")))
+_orders = Prepared(
+    lambda: (
+        SubOrder.objects.filter(purchase=Given("purchase"))
+        .select_related("seller__commune")
+        .defer("seller__commune__contour")
+        .order_by("number")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +30,7 @@ class Sold:
 def sold_of(purchase: Purchase) -> Sold:
     """A purchase with its parts as they stand; three queries."""
     lines: dict[int, list[Line]] = defaultdict(list)
-    for line in Line.objects.filter(sub_order__purchase=purchase):
+    for line in _lines(purchase=purchase.pk):
         lines[line.sub_order_id].append(line)
-    orders = SubOrder.objects.filter(purchase=purchase).select_related("seller__commune").order_by("number")
-    parts = tuple((order, tuple(lines[order.pk])) for order in orders.defer("seller__commune__contour"))
-    return Sold(purchase, parts, tuple(HandOff.objects.filter(purchase=purchase)))
+    parts = tuple((order, tuple(lines[order.pk])) for order in _orders(purchase=purchase.pk))
+    return Sold(purchase, parts, tuple(_handoffs(purchase=purchase.pk)))

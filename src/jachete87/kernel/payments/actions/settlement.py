@@ -14,6 +14,7 @@ from secrets import token_urlsafe
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext
 
+from jachete87.base.database.prepared import Given, Prepared
 from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.retries import retried
 from jachete87.kernel.payments import rules
@@ -24,6 +25,9 @@ from jachete87.kernel.payments.providers.base import FAILURES, Answer, Ask
 from jachete87.kernel.payments.providers.registry import provider
 
 log = logging.getLogger(__name__)
+
+_payment = Prepared(lambda: Payment.objects.filter(pk=Given("payment")))
+_held = Prepared(lambda: Payment.objects.select_for_update().filter(token=Given("token")))
 
 Follower = Callable[[int, PaymentState, datetime], None]
 
@@ -83,7 +87,7 @@ def settle(*, payment_id: int, means: Means = NOTHING_MORE, at: datetime) -> Pay
     the provider does not answer the payment stays pending, and the sweep asks again.
     """
     with alone(payment_id):
-        payment = Payment.objects.get(pk=payment_id)
+        (payment,) = _payment(payment=payment_id)
         if payment.state == PaymentState.PENDING:
             _keep(payment, means)
             with noted(payment):
@@ -98,7 +102,7 @@ def apply_answer(*, token: str, answer: Answer, at: datetime) -> Payment:
     Returns the payment as it is then. Raises WrongAmount when the provider took, or was asked for, something else than
     we noted.
     """
-    payment = Payment.objects.select_for_update().get(token=token)
+    (payment,) = _held(token=token)
     _check_amounts(payment, answer)
     _note(payment, answer, at)
     moves = rules.may_move(payment.state, answer.state)
