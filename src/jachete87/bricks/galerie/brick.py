@@ -14,7 +14,7 @@ from jachete87.bricks.galerie.rules.parcels import parcel_fee
 from jachete87.bricks.galerie.rules.texts import COLLECT, PARCEL, Agreement
 from jachete87.kernel import bricks
 from jachete87.kernel.bricks import Availability, Choice, GroupQuote, Handover, LineAsk, Notice, Way, WayNotAvailable
-from jachete87.kernel.membership.models import Seller
+from jachete87.kernel.membership.queries import seller_with_commune
 
 
 class Galerie(bricks.Brick):
@@ -69,7 +69,7 @@ class Galerie(bricks.Brick):
 
     def handover(self, reference: str) -> Handover:
         agreement = Agreement.read(reference)
-        seller = Seller.objects.select_related("commune").get(pk=agreement.seller)
+        seller = seller_with_commune(agreement.seller)
         return texts.handover(agreement, seller, queries.instructions(seller.pk))
 
 

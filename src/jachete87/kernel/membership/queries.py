@@ -7,9 +7,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
+from jachete87.base.database.prepared import Given, Prepared
 from jachete87.kernel.membership.enums import SellerState, TaxRegime
 from jachete87.kernel.membership.models import Brick, Collaborator, Institution, Membership, Seller, TaxStatus
 from jachete87.kernel.membership.rules import institution_of, is_admin, oversees_all
+
+_with_commune = Prepared(
+    lambda: Seller.objects.filter(pk=Given("seller")).select_related("commune").defer("commune__contour")
+)
 
 
 def listed_sellers() -> QuerySet[Seller]:
@@ -97,6 +102,12 @@ def full_address(seller: Seller) -> str:
     """Its postal address on one line. Needs `seller.commune`."""
     town = f"{seller.postal_code} {seller.commune.name if seller.commune else ''}".strip()
     return ", ".join(part for part in (seller.address, town) if part)
+
+
+def seller_with_commune(seller_id: int) -> Seller:
+    """A seller with its commune; one query."""
+    (found,) = _with_commune(seller=seller_id)
+    return found
 
 
 def seller_url(slug: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jachete87.base.database.prepared import Among, Given, Prepared
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.membership.queries import full_address
 from jachete87.kernel.orders.enums import PurchaseState, SubOrderState
@@ -14,6 +15,7 @@ from jachete87.kernel.orders.models import Purchase, ReturnCase
 from jachete87.kernel.orders.queries import PurchaseView, ReturnView, Story, SubOrderView
 from jachete87.kernel.payments.enums import PaymentState
 
+_sellers = Prepared(lambda: Seller.objects.filter(Among("slug", Given("slugs"))))
 _READY = (SubOrderState.READY, SubOrderState.HANDED_OVER)
 
 
@@ -46,7 +48,7 @@ def purchase_of_mail(reference: str, email: str) -> Purchase | None:
 def sellers_of(purchase: PurchaseView) -> dict[str, SellerContact]:
     """How to reach the sellers of a purchase, by slug; one query."""
     slugs = {order.seller_slug for order in purchase.sub_orders}
-    rows = Seller.objects.filter(slug__in=slugs)
+    rows = _sellers(slugs=list(slugs))
     return {row.slug: SellerContact(row.phone, row.email, row.mediator) for row in rows}
 
 

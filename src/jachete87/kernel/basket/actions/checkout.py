@@ -31,7 +31,7 @@ from jachete87.kernel.catalogue.actions import stock
 from jachete87.kernel.orders.actions.opening import open_purchase, seal
 from jachete87.kernel.orders.actions.placing import place_without_payment
 from jachete87.kernel.orders.models import IdempotencyKey, Purchase
-from jachete87.kernel.orders.queries import asked_before, purchase_of_basket
+from jachete87.kernel.orders.queries import asked_before, purchase_now, purchase_of_basket
 from jachete87.kernel.orders.rules.references import purchase_path, reference
 from jachete87.kernel.orders.rules.sales import Buyer
 from jachete87.kernel.payments.actions.settlement import Means, settle
@@ -116,7 +116,7 @@ def checkout(*, key: str, ask: CheckoutAsk, idempotency_key: str, at: datetime) 
         if payment.state in REFUSED:
             rejoin(key=key)
             raise PaymentDeclined(gettext("Le paiement a été refusé : essayez une autre carte. Rien n'a été débité."))
-    return Purchase.objects.select_related("payment").get(pk=purchase.pk)
+    return purchase_now(purchase.pk)
 
 
 def _back(purchase: Purchase) -> str:

@@ -22,8 +22,14 @@ _held = Prepared(
     lambda: Hold.objects.select_for_update().filter(Among("basket_line", Given("lines"))).order_by("product_id", "id")
 )
 _PROMISE = """
-    WITH need AS (
-        SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS need (product, wanted, kept)
+    WITH kept AS (
+        DELETE FROM catalogue_hold WHERE basket_line = ANY(%(lines)s::bigint[]) RETURNING product_id, quantity
+    ), need AS (
+        SELECT product, sum(wanted) AS wanted, sum(kept) AS kept FROM (
+            SELECT product, wanted, 0 AS kept
+            FROM unnest(%(products)s::bigint[], %(units)s::bigint[]) AS asked (product, wanted)
+            UNION ALL SELECT product_id, 0, quantity FROM kept
+        ) parts GROUP BY product
     ), locked AS (
         SELECT id FROM catalogue_product WHERE id IN (SELECT product FROM need) ORDER BY id FOR UPDATE
     )
@@ -89,15 +95,8 @@ def promise(*, needs: Sequence[Need]) -> None:
 
     Lines of one product count together. Raises OutOfStock naming every product there is too little of.
     """
-    holds = _locked_holds([need.line for need in needs])
-    wanted: Counter[int] = Counter()
-    kept: Counter[int] = Counter()
-    for need in needs:
-        wanted[need.product] += need.units
-        kept[need.product] += holds[need.line].quantity if need.line in holds else 0
-    if missing := wanted.keys() - _promised(wanted, kept):
+    if missing := {need.product for need in needs} - _promised(needs):
         raise _short(missing)
-    Hold.objects.filter(pk__in=[kept_one.pk for kept_one in holds.values()]).delete()
 
 
 @transaction.atomic
@@ -122,11 +121,15 @@ def _leaves(more: int) -> Q:
     return Q(stock_on_hand__isnull=True) | enough
 
 
-def _promised(wanted: Mapping[int, int], kept: Mapping[int, int]) -> set[int]:
-    """The products of which there was enough; one statement, which locks them by ascending id and then takes."""
-    products = sorted(wanted)
+def _promised(needs: Sequence[Need]) -> set[int]:
+    """The products of which there was enough: one statement, which locks them by ascending id and then takes."""
+    asked = {
+        "lines": [need.line for need in needs],
+        "products": [need.product for need in needs],
+        "units": [need.units for need in needs],
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_PROMISE, [products, [wanted[pk] for pk in products], [kept[pk] for pk in products]])
+        cursor.execute(_PROMISE, asked)
         return {pk for (pk,) in cursor.fetchall()}
 
 

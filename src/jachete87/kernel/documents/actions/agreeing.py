@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import override
 
+from jachete87.base.database.prepared import Given, Prepared
 from jachete87.kernel.documents.models import Contract, TermsText
 from jachete87.kernel.documents.queries.agreements import agreement
 from jachete87.kernel.documents.queries.due import without_contract
@@ -14,6 +15,11 @@ from jachete87.kernel.documents.rules.terms import terms_now
 from jachete87.kernel.orders.queries.sold import Sold, sold_of
 
 _AT_ONCE = 200
+_kept = Prepared(
+    lambda: TermsText.objects.filter(
+        version=Given("version"), language=Given("language"), digest=Given("digest")
+    ).values_list("pk", flat=True)
+)
 
 
 @transaction.atomic(savepoint=False)
@@ -44,7 +50,8 @@ def _terms(version: str, language: str) -> int:
     """The id of the terms as they stand, kept once."""
     text = terms_now(language)
     named = {"version": version, "language": language, "digest": hashlib.sha256(text.encode()).hexdigest()}
-    kept = TermsText.objects.filter(**named).values_list("pk", flat=True)
+    kept = _kept(**named)
     if not kept:
         TermsText.objects.bulk_create([TermsText(text=text, **named)], ignore_conflicts=True)
-    return kept[0] if kept else kept.get()
+        kept = _kept(**named)
+    return kept[0]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from jachete87.base.database.prepared import Given, Prepared
 from jachete87.kernel.documents.enums import DocumentKind
 from jachete87.kernel.documents.models import Document
 from jachete87.kernel.documents.queries.due import to_invoice
@@ -13,6 +14,12 @@ from jachete87.kernel.orders.models import Purchase, SubOrder
 from jachete87.kernel.orders.queries import PurchaseView, SubOrderView
 
 SUPPLIED = (SubOrderState.READY, SubOrderState.HANDED_OVER)
+
+
+_documents = Prepared(
+    lambda: Document.objects.filter(sub_order__purchase__reference=Given("purchase")).defer("xml").order_by("pk")
+)
+_due = Prepared(lambda: to_invoice().filter(purchase__reference=Given("purchase")).values_list("pk", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +38,10 @@ def documents_of(seller_id: int) -> QuerySet[Document]:
 
 def papers_of(purchase_reference: str) -> dict[int, Papers]:
     """The documents of a purchase by the id of each order; two queries."""
-    found = Document.objects.filter(sub_order__purchase__reference=purchase_reference).defer("xml").order_by("pk")
     by_order: dict[int, list[Document]] = defaultdict(list)
-    for document in found:
+    for document in _documents(purchase=purchase_reference):
         by_order[document.sub_order_id].append(document)
-    due = set(to_invoice().filter(purchase__reference=purchase_reference).values_list("pk", flat=True))
+    due = set(_due(purchase=purchase_reference))
     return {
         order: Papers(
             has_invoice=order in due or any(one.kind == DocumentKind.INVOICE for one in by_order[order]),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext, override
 
+from jachete87.base.database.prepared import Given, Prepared
 from jachete87.base.errors import Refusal
 from jachete87.kernel.notices.actions.writing import write_mail
 from jachete87.kernel.notices.rules import Letter, Words
@@ -21,6 +22,12 @@ from jachete87.kernel.payments.rules import REFUSED
 from jachete87.kernel.vouchers.actions.gift_cards import Gift, gift_card_paid, give_up_gift_card, open_gift_card
 from jachete87.kernel.vouchers.enums import VoucherState
 from jachete87.kernel.vouchers.models import GiftCard
+
+_paid_by = Prepared(
+    lambda: GiftCard.objects.select_related("voucher").filter(
+        payment__in=Payment.objects.filter(pk=Given("payment")).values("token")
+    )
+)
 
 
 class GiftNotPaid(Refusal):
@@ -46,11 +53,10 @@ def buy_gift_card(*, gift: Gift, provider: str, card: str, at: datetime) -> Gift
 @transaction.atomic(savepoint=False)
 def gift_payment_moved(payment_id: int, state: PaymentState, at: datetime) -> None:
     """Make a gift card good, or give it up, in the transaction of its payment's own move."""
-    asked = Payment.objects.filter(pk=payment_id)
-    gift = GiftCard.objects.select_related("voucher").filter(payment__in=asked.values("token")).first()
+    gift = _paid_by.first(payment=payment_id)
     if gift is None:
         return
-    payment = asked.get()
+    payment = Payment.objects.get(pk=payment_id)
     if state in REFUSED:
         give_up_gift_card(gift=gift)
     elif state == PaymentState.CAPTURED and gift_card_paid(gift=gift, provider=payment.provider, at=at):

@@ -4,6 +4,7 @@ from jachete87.kernel.orders.queries.checks import breaches
 from jachete87.kernel.orders.queries.purchases import (
     asked_before,
     find_purchase,
+    purchase_now,
     purchase_of_basket,
     purchase_view,
     purchases_of,
@@ -35,6 +36,7 @@ __all__ = [
     "breaches",
     "find_purchase",
     "line_history",
+    "purchase_now",
     "purchase_of_basket",
     "purchase_view",
     "purchases_of",

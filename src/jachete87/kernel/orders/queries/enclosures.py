@@ -4,11 +4,21 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from jachete87.base.database.prepared import Among, Given, Prepared
 from jachete87.kernel.catalogue.enums import Withdrawal
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.notices.queries.registers import is_maker, made
 from jachete87.kernel.notices.rules import Enclosure
 from jachete87.kernel.orders.queries.views import PurchaseView
+
+_sellers = Prepared(
+    lambda: (
+        Seller.objects.filter(Among("slug", Given("slugs")))
+        .select_related("commune")
+        .defer("commune__contour")
+        .order_by("legal_name", "slug")
+    )
+)
 
 TERMS = "terms"
 CONFIRMATION = "order_confirmation"
@@ -39,6 +49,5 @@ def withdrawal_form(view: PurchaseView) -> str:
     }
     if not mine:
         return ""
-    sellers = Seller.objects.filter(slug__in=mine).select_related("commune").order_by("legal_name", "slug")
-    shown = {"purchase": view, "sellers": sellers}
+    shown = {"purchase": view, "sellers": _sellers(slugs=list(mine))}
     return render_to_string("orders/withdrawal_form.txt.jinja", shown, using="jinja2")

@@ -27,6 +27,7 @@ BOUGHT = ~Q(state=PurchaseState.CANCELLED) | Q(placed_at__isnull=False)
 
 _purchases = Purchase.objects.select_related("payment").order_by("pk")
 _with_reference = Prepared(lambda: _purchases.filter(reference=Given("reference")))
+_with_id = Prepared(lambda: _purchases.filter(pk=Given("id")))
 _of_basket = Prepared(lambda: _purchases.filter(BOUGHT, basket_key=Given("basket")))
 _asked = Prepared(
     lambda: IdempotencyKey.objects.filter(basket_key=Given("basket"), key=Given("key")).select_related(
@@ -40,6 +41,12 @@ def find_purchase(reference: str, token: str) -> Purchase:
     found = _with_reference.first(reference=reference.upper())
     if found is None or not constant_time_compare(found.token, token):
         raise NotFound(gettext("Cet achat n'existe pas, ou le lien n'est pas complet."))
+    return found
+
+
+def purchase_now(purchase_id: int) -> Purchase:
+    """A purchase as it stands now, with its payment."""
+    (found,) = _with_id(id=purchase_id)
     return found
 
 

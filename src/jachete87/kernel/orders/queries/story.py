@@ -1,14 +1,14 @@
 """What happened to a purchase after it was placed: returns, refunds, the history of its lines."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Q, QuerySet
 
+from jachete87.base.database.prepared import Among, Given, Prepared
 from jachete87.kernel.orders.enums import LineEventKind
 from jachete87.kernel.orders.models import LineEvent, Purchase, RefundPart, ReturnCase, ReturnLine
 from jachete87.kernel.orders.rules.terms import RefundClock, refund_clock
@@ -18,6 +18,20 @@ _WAITING = """
     SELECT (SELECT count(*) FROM orders_suborder WHERE seller_id = %s AND state = 'to_prepare'),
         (SELECT count(*) FROM orders_returncase c JOIN orders_suborder o ON o.id = c.sub_order_id
         WHERE o.seller_id = %s AND c.closed_at IS NULL)"""
+
+
+_cases = ReturnCase.objects.select_related("sub_order__seller", "sub_order__purchase__payment")
+_cases_of = Prepared(lambda: _cases.filter(sub_order__purchase=Given("purchase")))
+_goods_of = Prepared(lambda: ReturnLine.objects.filter(Among("case", Given("cases"))).select_related("line"))
+_events = LineEvent.objects.select_related("line").order_by("at", "pk")
+_events_of = Prepared(lambda: _events.filter(line__sub_order__purchase=Given("purchase")))
+_refunds_of = Prepared(
+    lambda: (
+        RefundPart.objects.filter(sub_order__purchase=Given("purchase"), refund__isnull=False)
+        .select_related("refund", "line")
+        .order_by("refund", "pk")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +90,24 @@ class Story:
 
 def story_of(purchase: Purchase, at: datetime) -> Story:
     """What happened to a purchase after it was placed; four queries."""
-    events = LineEvent.objects.filter(line__sub_order__purchase=purchase)
     return Story(
-        returns=_returns(ReturnCase.objects.filter(sub_order__purchase=purchase), at),
-        events=_events(events),
-        refunds=_refunds(purchase),
+        returns=_returns(_cases_of(purchase=purchase.pk), at),
+        events=_told(_events_of(purchase=purchase.pk)),
+        refunds=_refunds(_refunds_of(purchase=purchase.pk)),
     )
 
 
 def line_history(line_id: int) -> tuple[EventView, ...]:
     """What happened to one line, the oldest first; one query."""
-    return _events(LineEvent.objects.filter(line=line_id))
+    return _told(_events.filter(line=line_id))
 
 
 def returns_of_seller(seller_id: int, at: datetime) -> tuple[ReturnView, ...]:
-    """What shoppers give back to a seller: open cases first, the oldest notice first; two queries."""
-    mine = ReturnCase.objects.filter(sub_order__seller=seller_id)
+    """What shoppers give back to a seller: open cases first, the oldest notice first; three queries."""
+    mine = _cases.filter(sub_order__seller=seller_id)
     open_ones = mine.filter(closed_at__isnull=True).order_by("asked_at", "pk")
     closed = mine.filter(closed_at__isnull=False, was_delivered=True).order_by("-closed_at", "-pk")[:20]
-    return (*_returns(open_ones, at), *_returns(closed, at))
+    return _returns([*open_ones, *closed], at)
 
 
 def waiting_for(seller_id: int) -> tuple[int, int]:
@@ -105,10 +118,9 @@ def waiting_for(seller_id: int) -> tuple[int, int]:
     return orders, returns
 
 
-def _returns(cases: QuerySet[ReturnCase], at: datetime) -> tuple[ReturnView, ...]:
-    found = list(cases.select_related("sub_order__seller", "sub_order__purchase__payment"))
+def _returns(cases: Sequence[ReturnCase], at: datetime) -> tuple[ReturnView, ...]:
     goods: dict[int, list[str]] = defaultdict(list)
-    for row in ReturnLine.objects.filter(case__in=[case.pk for case in found]).select_related("line"):
+    for row in _goods_of(cases=[case.pk for case in cases]) if cases else ():
         goods[row.case_id].append(f"{row.quantity} × {row.line.title}")
     return tuple(
         ReturnView(
@@ -118,11 +130,11 @@ def _returns(cases: QuerySet[ReturnCase], at: datetime) -> tuple[ReturnView, ...
             clock=refund_clock(case, at),
             is_open=case.closed_at is None,
         )
-        for case in found
+        for case in cases
     )
 
 
-def _events(events: QuerySet[LineEvent]) -> tuple[EventView, ...]:
+def _told(events: Iterable[LineEvent]) -> tuple[EventView, ...]:
     return tuple(
         EventView(
             at=event.at,
@@ -133,14 +145,13 @@ def _events(events: QuerySet[LineEvent]) -> tuple[EventView, ...]:
             quantity=(event.quantity_before, event.quantity_after),
             gross=(event.gross_before, event.gross_after),
         )
-        for event in events.select_related("line").order_by("at", "pk")
+        for event in events
     )
 
 
-def _refunds(purchase: Purchase) -> tuple[RefundView, ...]:
-    rows = RefundPart.objects.filter(Q(sub_order__purchase=purchase), refund__isnull=False)
+def _refunds(given: Iterable[RefundPart]) -> tuple[RefundView, ...]:
     by_refund: dict[int, list[RefundPart]] = defaultdict(list)
-    for part in rows.select_related("refund", "line").order_by("refund", "pk"):
+    for part in given:
         by_refund[part.refund_id or 0].append(part)
     return tuple(_refund(parts) for parts in by_refund.values())
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from jachete87.base.database.prepared import Given, Prepared
 from jachete87.base.money import sums
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.vouchers.enums import CampaignState, RedemptionState, VoucherState
@@ -51,7 +52,7 @@ def communes_of(sellers: Iterable[int]) -> dict[int, str]:
 
 def paid_by_vouchers(purchase: str) -> list[tuple[str, Decimal]]:
     """What each voucher pays of a purchase, less what went back to it: (code with its middle hidden, euros)."""
-    rows = _redemptions().filter(purchase=purchase).select_related("voucher").order_by("pk")
+    rows = _paying(purchase=purchase)
     return [(_hidden(row.voucher.code), row.amount - row.returned) for row in rows if row.amount > row.returned]
 
 
@@ -64,6 +65,9 @@ def left_of(purchase: str) -> dict[int, Decimal]:
 
 def _redemptions() -> QuerySet[Redemption]:
     return Redemption.objects.filter(~Q(state=RedemptionState.GIVEN_BACK))
+
+
+_paying = Prepared(lambda: _redemptions().filter(purchase=Given("purchase")).select_related("voucher").order_by("pk"))
 
 
 def _hidden(code: str) -> str:
