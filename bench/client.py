@@ -27,17 +27,7 @@ def served(application: str, workers: int = 1) -> Iterator[tuple[int, int]]:
     """The application on granian, by default with one worker, as in production; gives the port and the process."""
     port = free_port()
     granian = os.path.join(os.path.dirname(sys.executable), "granian")
-    options = [
-        "--interface",
-        "wsgi",
-        "--blocking-threads",
-        "4",
-        "--no-ws",
-        "--workers",
-        str(workers),
-        "--log-level",
-        "error",
-    ]
+    options = f"--interface wsgi --blocking-threads 4 --no-ws --workers {workers} --log-level error".split()
     place = ["--host", "127.0.0.1", "--port", str(port)]
     path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
     server = subprocess.Popen([granian, *options, *place, application], env={**os.environ, "PYTHONPATH": path})
@@ -68,7 +58,7 @@ def timed(port: int, paths: Sequence[str]) -> list[float]:
 
 
 def cpu_seconds(pid: int) -> float:
-    """CPU seconds of a process and its children so far."""
+    """CPU seconds of a process and its children so far, those that ended too."""
     family = [pid]
     for one in family:
         with suppress(OSError):
@@ -88,7 +78,7 @@ def worst(spent: Sequence[float]) -> float:
 
 def _cpu(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    return sum(map(int, fields[11:15])) / TICKS
 
 
 def _wait_for(port: int) -> None:

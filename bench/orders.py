@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-from bench.search import probe
+from bench.portal import probe
 from bench.table import Row
 
 SENTENCE = "16 clients order 3 lines out of 10,000 products, beside pgbench (TPC-B, 16 clients, scale 16)"
@@ -19,6 +19,7 @@ def run(options: argparse.Namespace) -> Sequence[Row]:
     return [
         Row("a transaction of pgbench", transaction),
         Row("an order by the actions, beside it", order, "ms", transaction, transaction / _SHARE),
+        Row("of it the database's CPU", found["orders_database_cpu"], "ms", order),
         Row("the same with one product that everybody orders, beside it", found["hot"], "ms", order, 2 * order),
         Row("a checkout through HTTP with its page, beside it", found["checkouts"], "ms", order, _SLOWEST_CHECKOUT_MS),
     ]

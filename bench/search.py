@@ -1,20 +1,11 @@
 """Search through the running server, beside the bare server and beside PostgreSQL's full text on the same data."""
 
 import argparse
-import json
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-from bench.client import ROOT
+from bench.portal import probe
 from bench.table import Row
-from jachete87.base.postgres import stop
 
-MARK = "filled-3"
-"""In a portal that is ready to be measured; another name when the invented market changes."""
 SENTENCE = "Search, one client, with all facets"
 
 
@@ -37,24 +28,3 @@ def run(options: argparse.Namespace) -> Sequence[Row]:
         Row("the page of results, server CPU, beside them", small["page_cpu"], "ms", small["search_cpu"], 5.0),
         Row("the same page kept whole, server CPU, beside it", small["kept_cpu"], "ms", small["page_cpu"]),
     ]
-
-
-def probe(kind: str, products: int, requests: int) -> dict[str, float]:
-    """What is measured in a portal of that many products, in a process and with a database of its own."""
-    path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
-    home = ROOT / ".data" / "bench" / str(products)
-    _clear(home)
-    environment = {**os.environ, "JACHETE87_HOME": str(home), "PYTHONPATH": path}
-    environment.pop("DATABASE_URL", None)
-    command = [sys.executable, "-m", "bench.probe", kind, str(products), str(requests), MARK]
-    print(f"  … {products} products", file=sys.stderr)
-    ended = subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, check=True)
-    figures: dict[str, float] = json.loads(ended.stdout.splitlines()[-1])
-    return figures
-
-
-def _clear(home: Path) -> None:
-    """Remove a portal that was left half filled, or filled otherwise."""
-    if home.exists() and not (home / MARK).exists():
-        stop(home)
-        shutil.rmtree(home)

@@ -9,7 +9,7 @@ from copy import copy
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import BooleanField, Expression, Func, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
@@ -87,6 +87,6 @@ class _Filled:
 def _filled(compiler: SQLCompiler, sql: str, values: tuple[Any, ...]) -> SQLCompiler:
     """A compiler of one's own, since each thread has its connection, that writes this statement."""
     mine: Any = copy(compiler)
-    mine.connection = connection
+    mine.connection = connections[DEFAULT_DB_ALIAS]
     mine.as_sql = lambda: (sql, values)
     return mine  # type: ignore[no-any-return]

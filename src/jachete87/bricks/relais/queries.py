@@ -100,7 +100,8 @@ def counters(seller_ids: Collection[int]) -> dict[int, Counter]:
 
 def sites(records: Collection[ImportedRecord]) -> dict[int, Site]:
     """The platforms of these records by source id; one query. What nobody wrote down is guessed from the record."""
-    known = {row.source_id: row for row in Platform.objects.filter(source__in={r.source_id for r in records})}
+    sources = {record.source_id for record in records}
+    known = {row.source_id: row for row in Platform.objects.filter(source__in=sources)} if sources else {}
     return {record.source_id: _site(known.get(record.source_id), record) for record in records}
 
 

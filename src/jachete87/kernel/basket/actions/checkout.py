@@ -10,7 +10,6 @@ from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext, override
 
@@ -32,9 +31,9 @@ from jachete87.kernel.orders.actions.opening import open_purchase, seal
 from jachete87.kernel.orders.actions.placing import place_without_payment
 from jachete87.kernel.orders.models import IdempotencyKey, Purchase
 from jachete87.kernel.orders.queries import asked_before, purchase_now, purchase_of_basket
-from jachete87.kernel.orders.rules.references import purchase_path, reference
+from jachete87.kernel.orders.rules.references import reference
 from jachete87.kernel.orders.rules.sales import Buyer
-from jachete87.kernel.payments.actions.settlement import Means, settle
+from jachete87.kernel.payments.actions.settlement import settle
 from jachete87.kernel.payments.providers.registry import provider
 from jachete87.kernel.payments.rules import REFUSED
 from jachete87.kernel.vouchers.actions.guessing import check_tries, note_miss
@@ -112,16 +111,11 @@ def checkout(*, key: str, ask: CheckoutAsk, idempotency_key: str, at: datetime) 
         see_prices(key=key, at=at)
         raise
     if purchase.payment_id is not None:
-        payment = settle(payment_id=purchase.payment_id, means=Means(ask.card, _back(purchase)), at=at)
+        payment = settle(payment_id=purchase.payment_id, card=ask.card, at=at)
         if payment.state in REFUSED:
             rejoin(key=key)
             raise PaymentDeclined(gettext("Le paiement a été refusé : essayez une autre carte. Rien n'a été débité."))
     return purchase_now(purchase.pk)
-
-
-def _back(purchase: Purchase) -> str:
-    """Where the provider sends the shopper after an authentication."""
-    return settings.BASE_URL + purchase_path(purchase.reference, purchase.token, purchase.language)
 
 
 @retried

@@ -6,11 +6,14 @@ from secrets import token_urlsafe
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from jachete87.base.database.prepared import Given, Prepared
 from jachete87.base.retries import retried
 from jachete87.kernel.basket.actions.pouring import pour
 from jachete87.kernel.basket.models import Basket, BasketGroup, BasketLine
 from jachete87.kernel.basket.queries.drawers import Drawer
 from jachete87.kernel.orders.queries import purchase_of_basket
+
+_lines = Prepared(lambda: BasketLine.objects.filter(basket=Given("basket")).values_list("pk", flat=True))
 
 
 def going(drawers: tuple[Drawer, ...]) -> tuple[Drawer, ...]:
@@ -27,11 +30,11 @@ def leave_behind(*, basket: Basket, bought: tuple[Drawer, ...]) -> Basket | None
         mine |= Q(brick=drawer.brick, key=drawer.quote.key)
     groups = BasketGroup.objects.filter(basket=basket)
     groups.filter(mine).update(reservation="", reserved_until=None)
-    staying = BasketLine.objects.filter(basket=basket).exclude(pk__in=lines)
-    if not staying.exists():
+    staying = set(_lines(basket=basket.pk)) - set(lines)
+    if not staying:
         return None
     fresh, _ = Basket.objects.get_or_create(earlier=basket, defaults={"key": token_urlsafe(32), **_same(basket)})
-    staying.update(basket=fresh)
+    BasketLine.objects.filter(pk__in=staying).update(basket=fresh)
     groups.exclude(mine).update(basket=fresh)
     return fresh
 

@@ -14,7 +14,7 @@ from jachete87.kernel.orders.actions.booking import book_late_capture
 from jachete87.kernel.orders.queries import gift_mails
 from jachete87.kernel.orders.rules.references import gift_card_path
 from jachete87.kernel.payments.actions.refunds import refund
-from jachete87.kernel.payments.actions.settlement import Means, give_up, open_payment, settle
+from jachete87.kernel.payments.actions.settlement import give_up, open_payment, settle
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.models import Payment
 from jachete87.kernel.payments.providers.on_site import SLUG as ON_SITE
@@ -44,8 +44,7 @@ def buy_gift_card(*, gift: Gift, provider: str, card: str, at: datetime) -> Gift
     if provider == ON_SITE:
         raise Refusal(gettext("Une carte cadeau se paie par carte."))
     bought, payment = _opened(gift, provider, at)
-    back = settings.BASE_URL + gift_card_path(bought.token, bought.language)
-    if settle(payment_id=payment.pk, means=Means(card, back), at=at).state in REFUSED:
+    if settle(payment_id=payment.pk, card=card, at=at).state in REFUSED:
         raise GiftNotPaid(gettext("Le paiement a été refusé : essayez une autre carte. Rien n'a été débité."))
     return GiftCard.objects.select_related("voucher").get(pk=bought.pk)
 
@@ -77,7 +76,8 @@ def give_up_late_gift_cards(*, at: datetime) -> int:
 def _opened(gift: Gift, provider: str, at: datetime) -> tuple[GiftCard, Payment]:
     try:
         with transaction.atomic():
-            payment = open_payment(provider_slug=provider, amount=gift.amount)
+            back = settings.BASE_URL + gift_card_path(gift.token, gift.language)
+            payment = open_payment(provider_slug=provider, amount=gift.amount, return_url=back)
             return open_gift_card(gift=gift, payment=payment.token, at=at), payment
     except IntegrityError:
         before = GiftCard.objects.filter(token=gift.token).first()

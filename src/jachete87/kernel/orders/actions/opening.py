@@ -13,7 +13,7 @@ from jachete87.base.database.functions import ClockTimestamp
 from jachete87.base.money import ZERO, vat_within
 from jachete87.kernel.bricks import CycleClosed
 from jachete87.kernel.orders.models import FeeShare, HandOff, Line, Purchase, SubOrder
-from jachete87.kernel.orders.rules.references import reference
+from jachete87.kernel.orders.rules.references import purchase_path, reference
 from jachete87.kernel.orders.rules.sales import Sale, SoldGroup, SoldLine, fee_by_rate
 from jachete87.kernel.payments.actions.settlement import open_payment
 from jachete87.kernel.payments.models import Payment
@@ -23,9 +23,11 @@ from jachete87.kernel.payments.models import Payment
 def open_purchase(*, sale: Sale, at: datetime) -> Purchase:
     """Write down what is bought, with its payment still to be asked; none when vouchers pay everything."""
     buyer, rest = sale.buyer, sale.total - sale.paid_by_vouchers
+    name, token = sale.reference or reference(), token_urlsafe(32)
+    page = settings.BASE_URL + purchase_path(name, token, buyer.language)
     purchase = Purchase.objects.create(
-        reference=sale.reference or reference(),
-        token=token_urlsafe(32),
+        reference=name,
+        token=token,
         basket_key=sale.basket_key,
         user_id=buyer.user_id,
         email=buyer.email,
@@ -36,7 +38,7 @@ def open_purchase(*, sale: Sale, at: datetime) -> Purchase:
         total=sale.total,
         vouchers=sale.paid_by_vouchers,
         terms_version=settings.TERMS_VERSION,
-        payment=_payment(sale, rest) if rest or not sale.vouchers else None,
+        payment=_payment(sale, rest, page) if rest or not sale.vouchers else None,
         hold_until=at + timedelta(minutes=settings.HOLD_MINUTES),
     )
     _write_sub_orders(purchase, sale)
@@ -55,8 +57,9 @@ def seal(*, purchase: Purchase) -> None:
         raise CycleClosed(gettext("L'heure limite est passée pour une partie du panier."))
 
 
-def _payment(sale: Sale, rest: Decimal) -> Payment:
-    return open_payment(provider_slug=sale.provider, amount=rest, capture_later=sale.is_weighed)
+def _payment(sale: Sale, rest: Decimal, page: str) -> Payment:
+    slug, weighed = sale.provider, sale.is_weighed
+    return open_payment(provider_slug=slug, amount=rest, return_url=page, capture_later=weighed)
 
 
 def _write_sub_orders(purchase: Purchase, sale: Sale) -> None:

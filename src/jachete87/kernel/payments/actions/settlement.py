@@ -6,7 +6,7 @@ Locks are taken in one order everywhere: payment, then what follows it (purchase
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from secrets import token_urlsafe
@@ -44,54 +44,43 @@ class WrongAmount(Refusal):
     status = 409
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What the shopper pays with, and where to send them after.
-
-    `card` is a number for the sandbox only, or what a provider's hosted fields gave.
-    """
-
-    card: str = ""
-    return_url: str = ""
-
-
-NOTHING_MORE = Means()
-
-
 def follow(follower: Follower) -> None:
     """Let `follower(payment_id, state, at)` run in the transaction of each move of a payment."""
     if follower not in _followers:
         _followers.append(follower)
 
 
-def open_payment(*, provider_slug: str, amount: Decimal, capture_later: bool = False) -> Payment:
+def open_payment(*, provider_slug: str, amount: Decimal, return_url: str, capture_later: bool = False) -> Payment:
     """Note an amount to collect, or only to authorise where it can still fall and the provider can do that.
 
-    The provider is asked after the caller's transaction.
+    `return_url` is where a provider with pages of its own sends the shopper after. It is asked after the caller's
+    transaction.
     """
     asked = provider(provider_slug)
     return Payment.objects.create(
         token=token_urlsafe(30),
         provider=asked.slug,
         amount=amount,
+        return_url=return_url,
         capture_later=capture_later and asked.can_hold,
         state=PaymentState.PENDING,
     )
 
 
 @retried
-def settle(*, payment_id: int, means: Means = NOTHING_MORE, at: datetime) -> Payment:
+def settle(*, payment_id: int, card: str = "", at: datetime) -> Payment:
     """Ask the provider for a payment that nobody asked yet, and apply the answer.
 
+    `card` is a number for the sandbox only, or what a provider's hosted fields gave.
     Callers at the same time wait for the first and get what it got; a call after a crash finishes what was begun. When
     the provider does not answer the payment stays pending, and the sweep asks again.
     """
     with alone(payment_id):
         (payment,) = _payment(payment=payment_id)
         if payment.state == PaymentState.PENDING:
-            _keep(payment, means)
+            _keep(payment, card)
             with noted(payment):
-                return _charge(payment, means.card, at)
+                return _charge(payment, card, at)
     return Payment.objects.get(pk=payment_id)
 
 
@@ -201,11 +190,12 @@ def alone(payment_id: int) -> Iterator[None]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_ASKED, payment_id])
 
 
-def _keep(payment: Payment, means: Means) -> None:
-    """What it takes to ask again after a crash; of a card only what hosted fields gave."""
-    payment.source = payment.source or provider(payment.provider).source(means.card)
-    payment.return_url = payment.return_url or means.return_url
-    Payment.objects.filter(pk=payment.pk).update(source=payment.source, return_url=payment.return_url)
+def _keep(payment: Payment, card: str) -> None:
+    """What it takes to ask again after a crash: of a card only what hosted fields gave."""
+    source = provider(payment.provider).source(card)
+    if source and not payment.source:
+        payment.source = source
+        Payment.objects.filter(pk=payment.pk).update(source=source)
 
 
 def _charge(payment: Payment, card: str, at: datetime) -> Payment:
