@@ -87,6 +87,10 @@ class Drive(bricks.Brick):
         place = Place.objects.select_related("slot__point__commune").get(reference=reference)
         return texts.handover(place.slot)
 
+    def chosen(self, reference: str) -> Choice:
+        slot = Slot.objects.get(pk__in=Place.objects.filter(reference=reference).values("slot"))
+        return Choice(texts.way_id(slot.point_id), slot.pk)
+
     def expire(self, at: datetime) -> int:
         planned = plan_cycles(at=at) + join_sellers(at=at) + open_and_close(at=at)
         return planned + free_lapsed(at=at)

@@ -44,6 +44,23 @@ class QuantityIn(Strict):
     quantity: Quantity
 
 
+class JoinIn(Strict):
+    """One of the orders of a purchase, for who holds its token."""
+
+    purchase: Annotated[str, Field(max_length=12, pattern=r"^[A-Za-z0-9]+$")]
+    token: Annotated[str, Field(max_length=43, pattern=r"^[A-Za-z0-9_-]+$")]
+    number: Annotated[int, Field(ge=1, le=32767), WHOLE]
+
+
+class MoreIn(Strict):
+    """So many packs more of a line of a purchase, for who holds its token."""
+
+    purchase: Annotated[str, Field(max_length=12, pattern=r"^[A-Za-z0-9]+$")]
+    token: Annotated[str, Field(max_length=43, pattern=r"^[A-Za-z0-9_-]+$")]
+    line: Id
+    quantity: Quantity = 1
+
+
 class WayIn(Strict):
     """A way of a group, with its slot or its address (lines of text, or parts in the order of an envelope)."""
 
