@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.core import mail
 
 from jachete87.bricks.drive.models import Place, Slot
 from jachete87.bricks.galerie.models import ParcelRate
@@ -12,6 +13,7 @@ from jachete87.kernel.basket.actions.opening import start_basket
 from jachete87.kernel.basket.queries import view
 from jachete87.kernel.bricks import WayNotAvailable
 from jachete87.kernel.catalogue.models import Offer, Product
+from jachete87.kernel.notices.actions.sending import send_mails
 from jachete87.kernel.orders.models import Line, Purchase, SubOrder
 from jachete87.kernel.orders.queries import view_of
 from tests.ordering.joining import group_of, line_of, more_of
@@ -46,6 +48,16 @@ def test_each_shows_the_other(market: Market) -> None:
     assert [[(c.reference, c.path) for c in each] for each in shown] == [
         [(other.reference, f"/achats/{other.reference}/{other.token}")] for other in (second, first)
     ]
+
+
+def test_the_letters_say_what_goes_together(market: Market) -> None:
+    first = bought(market, market.honey)
+    second = buy(more_of(first, market), market)
+
+    send_mails(at=market.at)
+
+    said = {m.to[0]: f"avec : {first.reference}" in m.body for m in mail.outbox if second.reference in m.subject}
+    assert said == {"camille@example.test": True, "ferme-de-jean@example.test": True}
 
 
 def test_who_bought_with_another_address_is_named_without_a_link(market: Market) -> None:

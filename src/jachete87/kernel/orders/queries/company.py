@@ -23,7 +23,7 @@ Company = Mapping[int, tuple[Purchase, ...]]
 def company_of(orders: Collection[SubOrder]) -> Company:
     """The other purchases that share a place with each of these orders, by the order's id, the oldest first; one query.
 
-    What is not paid yet or cancelled does not count.
+    What is not paid yet or cancelled does not count. Of no order nothing is asked.
     """
     placed = SubOrder.objects.filter(state__in=(*NOT_YET_HAD, SubOrderState.HANDED_OVER))
     found = placed.filter(reservation__in={order.reservation for order in orders}).select_related("purchase")
