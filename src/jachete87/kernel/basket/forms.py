@@ -44,19 +44,22 @@ class QuantityIn(Strict):
     quantity: Quantity
 
 
-class JoinIn(Strict):
-    """One of the orders of a purchase, for who holds its token."""
+class OfPurchaseIn(Strict):
+    """Something of a purchase, for who holds its token."""
 
     purchase: Annotated[str, Field(max_length=12, pattern=r"^[A-Za-z0-9]+$")]
     token: Annotated[str, Field(max_length=43, pattern=r"^[A-Za-z0-9_-]+$")]
+
+
+class JoinIn(OfPurchaseIn):
+    """One of the orders of a purchase."""
+
     number: Annotated[int, Field(ge=1, le=32767), WHOLE]
 
 
-class MoreIn(Strict):
-    """So many packs more of a line of a purchase, for who holds its token."""
+class MoreIn(OfPurchaseIn):
+    """So many packs more of a line of a purchase."""
 
-    purchase: Annotated[str, Field(max_length=12, pattern=r"^[A-Za-z0-9]+$")]
-    token: Annotated[str, Field(max_length=43, pattern=r"^[A-Za-z0-9_-]+$")]
     line: Id
     quantity: Quantity = 1
 
