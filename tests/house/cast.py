@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from jachete87.base.times import now
-from jachete87.bricks.drive.models import Point
+from jachete87.bricks.drive.models import Cycle, CycleRule, Place, Point, Slot
 from jachete87.kernel.accounts.models import User
 from jachete87.kernel.basket.models import Basket, BasketLine
 from jachete87.kernel.catalogue.models import Offer
@@ -76,7 +76,22 @@ def build() -> House:
     point = Point.objects.create(
         slug="limoges", name="Marché de Limoges", address="Place", commune=farm.commune, latitude=45.83, longitude=1.26
     )
+    _place(point, sub_order.reservation)
     return House(people, farm, workshop, offer, sub_order, line, point, _vouchers())
+
+
+def _place(point: Point, reference: str) -> None:
+    """The order's place in a slot of the next sale."""
+    opens, day = now(), now() + timedelta(days=3)
+    rule = CycleRule.objects.create(
+        name="Vendredi", opens_weekday=0, opens_at="08:00", closes_weekday=2, closes_at="20:00", collect_weekday=4,
+        collect_from="16:00", collect_to="18:00",
+    )  # fmt: skip
+    cycle = Cycle.objects.create(rule=rule, opens_at=opens, closes_at=opens + timedelta(days=1), collect_on=day.date())
+    ends = day + timedelta(hours=1)
+    slot = Slot.objects.create(cycle=cycle, point=point, starts_at=day, ends_at=ends, capacity=9, booked=1)
+    told = {"state": "taken", "closes_at": cycle.closes_at, "expires_at": cycle.closes_at, "taken_at": opens}
+    Place.objects.create(reference=reference, slot=slot, **told)
 
 
 def _vouchers() -> VoucherBatch:

@@ -31,6 +31,8 @@ OPEN_TO_WHO_HAS_THE_KEY = {
     "PATCH /baskets/{basket}/lines/{line}",
     "DELETE /baskets/{basket}/lines/{line}",
     "PUT /baskets/{basket}/groups/{group}/way",
+    "POST /baskets/{basket}/join",
+    "POST /baskets/{basket}/more",
     "POST /baskets/{basket}/checkout",
     "GET /purchases/{reference}",
     "POST /purchases/{reference}/cancel",
@@ -85,6 +87,8 @@ def _aim(case: Case, portal: House) -> None:
         "line": portal.line.pk,
         "reference": purchase.reference,
         "token": purchase.token,
+        "purchase": purchase.reference,
+        "number": 1,
         "offer": portal.offer.pk,
         "lines": [portal.sub_order.pk],
     }

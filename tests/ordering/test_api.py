@@ -141,3 +141,38 @@ def test_camille_cancels_a_line_and_is_refunded(market: Market, api: Api) -> Non
     assert after["payment"]["refunded"]["amount"] == "15.50"
     assert again == (200, after)
     assert ills() == []
+
+
+def test_camille_adds_to_her_order_through_the_api(market: Market, api: Api) -> None:
+    first = api("post", f"/baskets/{api.filled(market.honey.pk)}/checkout", CAMILLE, **{"Idempotency-Key": "a"})[1]
+    bought, key = first["purchase"], api("post", "/baskets")[1]["id"]
+    mine = {"purchase": bought["reference"], "token": bought["token"]}
+    line = bought["sub_orders"][0]["lines"][0]["id"]
+
+    joined = api("post", f"/baskets/{key}/join", {**mine, "number": 1})
+    status, basket = api("post", f"/baskets/{key}/more", {**mine, "line": line, "quantity": 2})
+    second = api("post", f"/baskets/{key}/checkout", CAMILLE, **{"Idempotency-Key": "b"})[1]["purchase"]
+
+    assert (joined[0], status, basket["ready"]) == (200, 200, True)
+    assert [group["joins"] for group in basket["groups"]] == [bought["reference"]]
+    assert [order["had_with"] for order in second["sub_orders"]] == [[bought["reference"]]]
+    after = api("get", f"/purchases/{bought['reference']}?token={bought['token']}")[1]
+    assert [order["had_with"] for order in after["sub_orders"]] == [[second["reference"]]]
+    assert ills() == []
+
+
+def test_who_does_not_hold_the_token_adds_nothing_to_an_order(market: Market, api: Api) -> None:
+    first = api("post", f"/baskets/{api.filled(market.honey.pk)}/checkout", CAMILLE, **{"Idempotency-Key": "a"})[1]
+    bought, key = first["purchase"], api("post", "/baskets")[1]["id"]
+    line = bought["sub_orders"][0]["lines"][0]["id"]
+    guessed = {"purchase": bought["reference"], "token": "guessed"}
+
+    answers = [
+        api("post", f"/baskets/{key}/join", {**guessed, "number": 1}),
+        api("post", f"/baskets/{key}/more", {**guessed, "line": line}),
+        api("post", f"/baskets/{key}/more", {**guessed, "token": bought["token"], "line": 10**9}),
+        api("post", f"/baskets/{key}/join", {**guessed, "token": bought["token"], "number": 2}),
+    ]
+
+    assert [(status, body["code"]) for status, body in answers] == [(404, "not_found")] * 4
+    assert api("get", f"/baskets/{key}")[1]["groups"] == []

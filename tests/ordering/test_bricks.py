@@ -101,6 +101,18 @@ def test_a_reservation_lives_from_the_basket_to_the_cancelled_order(market: Mark
 
 
 @each_brick
+def test_more_can_be_had_with_a_reservation_and_it_says_how(market: Market, lines: Callable, slug: str) -> None:
+    brick = bricks.brick(slug)
+    _, mine, choice = _first_paid_here(brick, lines(slug), market)
+    reference = brick.reserve(mine, choice, market.at + timedelta(minutes=20), market.at)
+
+    again = brick.chosen(reference)
+
+    assert (again.way, again.slot) == (choice.way, choice.slot)
+    assert brick.handover_with(reference, mine) == brick.handover(reference)
+
+
+@each_brick
 def test_a_reservation_that_was_released_gives_back_once(market: Market, lines: Callable, slug: str) -> None:
     brick = bricks.brick(slug)
     _, mine, choice = _first_paid_here(brick, lines(slug), market)

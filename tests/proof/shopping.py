@@ -7,6 +7,7 @@ from hypothesis.stateful import precondition, rule
 
 from jachete87.kernel.basket.actions.aside import set_aside, take_back
 from jachete87.kernel.basket.actions.holds import renew_holds
+from jachete87.kernel.basket.actions.joining import want_more
 from jachete87.kernel.basket.actions.lines import Wanted, add_line, change_line
 from jachete87.kernel.basket.actions.opening import start_basket
 from jachete87.kernel.basket.actions.ways import choose_way
@@ -84,6 +85,21 @@ class Shopping(Promises):
         if latest:
             self.answer(latest, answer)
 
+    @rule(which=any_of, line=any_of, quantity=st.integers(1, 2))
+    def add_to_an_order(self, which: int, line: int, quantity: int) -> None:
+        self._add(self.stage.pick_basket(which), line, quantity)
+
+    @precondition(lambda self: self.stage.deeds == 0)
+    @rule(line=any_of, card=cards)
+    def buy_more_at_once(self, line: int, card: str) -> None:
+        """More of an order, from the first to the last step; then the two have a play to end in any order."""
+        key = start_basket().key
+        self.stage.baskets.append(key)
+        self._add(key, line, 1)
+        self.pay(key, card, set(), leave=True)
+        if line % 2:
+            self.cancel(line, all_lines=True)
+
     @rule(which=any_of)
     def ask_again(self, which: int) -> None:
         stage, asked = self.stage, pick(self.stage.asked, which)
@@ -99,6 +115,11 @@ class Shopping(Promises):
     def _fill(self, key: str, offer: int, quantity: int) -> None:
         wanted = Wanted((pick(self.stage.offers, offer) or self.stage.market.honey).pk, quantity)
         self.stage.attempt("fill", lambda: add_line(key=key, wanted=wanted, at=self.stage.at))
+
+    def _add(self, key: str, which: int, quantity: int) -> None:
+        if line := self.stage.pick_line(which, "to_prepare"):
+            told: dict[str, Any] = {"purchase": line.sub_order.purchase, "line_id": line.pk, "quantity": quantity}
+            self.stage.attempt("add to an order", lambda: want_more(key=key, at=self.stage.at, **told))
 
     def _line(self, which: int) -> tuple[str, BasketLine | None]:
         key = self.stage.pick_basket(which)

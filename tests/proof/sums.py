@@ -47,6 +47,10 @@ _OWN: dict[str, str] = {
     "what is weighed costs at most its weight": """
         SELECT id, weighed_grams || ' g, ' || delivered_gross || ' €' FROM orders_line
         WHERE state = 'weighed' AND delivered_gross > round(unit_gross * weighed_grams / pack_grams, 2)""",
+    "an order that joins another is had as and where that one is, and was ordered before its cut-off": """
+        SELECT o.id, o.place || ', not ' || f.place FROM orders_suborder o JOIN orders_suborder f ON f.id = o.joins_id
+        WHERE (o.way_label, o.place, o.address, o.starts_at, o.ends_at)
+            IS DISTINCT FROM (f.way_label, f.place, f.address, f.starts_at, f.ends_at) OR o.deadline > f.deadline""",
     "what a purchase cost was paid by vouchers and by the payment, to the cent": """
         SELECT p.id, paid.total || ' € paid, ' || due.total || ' € due' FROM orders_purchase p
         LEFT JOIN payments_payment y ON y.id = p.payment_id

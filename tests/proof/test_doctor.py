@@ -83,6 +83,21 @@ BREAKS = [
         off=["drive_place"],
     ),
     broken(
+        "two orders share a hand-over and neither joined the other",
+        f"""UPDATE orders_suborder o SET reservation = f.reservation FROM orders_suborder f
+            WHERE f.id = {FIRST("orders_suborder", "brick_id = 'relais'")} AND o.id <> f.id
+            AND o.brick_id = 'relais'""",
+        "orders: orders share a place only where one joins the other",
+        off=["orders_suborder"],
+    ),
+    broken(
+        "an order joins one that is had elsewhere",
+        f"""UPDATE orders_suborder SET joins_id = {FIRST("orders_suborder", "brick_id = 'relais'")}
+            WHERE id = {FIRST("orders_suborder", "brick_id = 'galerie'")}""",
+        "orders: an order shares the place of the one that it joins",
+        off=["orders_suborder"],
+    ),
+    broken(
         "a place was taken at its cut-off",
         f"UPDATE drive_place SET taken_at = closes_at WHERE id = {FIRST('drive_place', 'taken_at IS NOT NULL')}",
         "drive: a place is taken before its cut-off",

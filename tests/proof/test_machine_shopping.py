@@ -15,6 +15,7 @@ SHOPPING: Branches = {
     "choose": {"done", "BasketExpired"},
     "buy, pays": {"PriceChanged"},
     "ask again": {"done"},
+    "add to an order": {"done", "TooLate", "OutOfStock"},
 }
 
 

@@ -18,6 +18,7 @@ from jachete87.kernel.orders.actions.withdrawing import withdraw
 from jachete87.kernel.orders.enums import Actor
 from jachete87.kernel.orders.models import Line, ReturnCase, SubOrder
 from jachete87.kernel.payments.providers import sandbox
+from tests.ordering.joining import more_of
 from tests.ordering.market import Market, basket_of, bought, buy, choose_all
 from tests.ordering.returning import received
 from tests.vouchers.purse import campaign, gift_card, vouchers
@@ -57,7 +58,8 @@ def _buy_by_every_means(market: Market) -> None:
     farms = vouchers(campaign(market, "50.00"), "5.00", 2)
     bought(market, market.honey, market.cup, vouchers=(farms[0].code,))
     bought(market, market.honey, vouchers=(gift_card(market, "40.00").voucher.code,))
-    bought(market, market.honey, provider="on_site")
+    joined = bought(market, market.honey, provider="on_site")
+    buy(more_of(joined, market), market)
     bought(market, market.honey, card=sandbox.AUTHENTICATES)
     declined = basket_of(market, market.honey)
     choose_all(declined, market)

@@ -231,6 +231,14 @@ class Brick(ABC):
     def handover(self, reference: str) -> Handover:
         """What the shopper does next to have the goods."""
 
+    @abstractmethod
+    def chosen(self, reference: str) -> Choice:
+        """The way and the slot of a reservation, without an address: more may be ordered for the same hand-over."""
+
+    def handover_with(self, reference: str, lines: Sequence[LineAsk]) -> Handover:
+        """What the shopper does next when these lines are added to a reservation; they take no second place."""
+        return self.handover(reference)
+
     def expire(self, at: datetime) -> int:
         """Do what is due by then (close cycles, free lapsed places); the number of things done."""
         return 0

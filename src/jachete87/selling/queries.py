@@ -20,7 +20,7 @@ from jachete87.kernel.feeds.models import FeedRun, ImportedRecord, Source
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.orders.enums import NOT_YET_HAD, SubOrderState
 from jachete87.kernel.orders.models import Line, SubOrder
-from jachete87.kernel.orders.queries import waiting_for
+from jachete87.kernel.orders.queries import company_of, waiting_for
 from jachete87.selling.rules import Day, by_day
 
 LOW_STOCK = 3
@@ -64,7 +64,8 @@ def preparation(seller: Seller) -> tuple[Day, ...]:
     kept = Line.objects.filter(sub_order__seller=seller, sub_order__state__in=NOT_YET_HAD, cancelled_at__isnull=True)
     for line in kept.order_by("title", "pk"):
         lines[line.sub_order_id].append(line)
-    return by_day(orders.order_by("starts_at", "purchase__reference", "number"), lines)
+    found = list(orders.order_by("starts_at", "purchase__reference", "number"))
+    return by_day(found, lines, company_of(found))
 
 
 def products(seller: Seller, state: str = "", words: str = "") -> QuerySet[Product]:

@@ -10,6 +10,7 @@ from jachete87.base.money import ZERO
 from jachete87.base.times import PARIS
 from jachete87.kernel.orders.enums import SubOrderState
 from jachete87.kernel.orders.models import Line, SubOrder
+from jachete87.kernel.orders.queries.company import Company
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.providers.on_site import SLUG as ON_SITE
 
@@ -25,10 +26,11 @@ class Harvest:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One order to prepare, with its lines; `needs_address` when it is sent."""
+    """One order to prepare, with its lines; `company` are the numbers of the purchases that are had with it."""
 
     order: SubOrder
     lines: tuple[Line, ...]
+    company: tuple[str, ...] = ()
 
     @property
     def is_ready(self) -> bool:
@@ -62,11 +64,12 @@ class Day:
     harvest: tuple[Harvest, ...]
 
 
-def by_day(orders: Iterable[SubOrder], lines: Mapping[int, Sequence[Line]]) -> tuple[Day, ...]:
-    """The orders by local day of collection, those without a day first; `lines` by the id of the order."""
+def by_day(orders: Iterable[SubOrder], lines: Mapping[int, Sequence[Line]], company: Company) -> tuple[Day, ...]:
+    """The orders by local day of collection, those without a day first; `lines` and `company` by the order's id."""
     days: dict[date | None, list[Parcel]] = defaultdict(list)
     for order in orders:
-        days[_day(order)].append(Parcel(order, tuple(lines.get(order.pk, ()))))
+        others = tuple(other.reference for other in company[order.pk])
+        days[_day(order)].append(Parcel(order, tuple(lines.get(order.pk, ())), others))
     ordered = sorted(days.items(), key=lambda item: item[0] or date.min)
     return tuple(Day(day, _stops(parcels), _harvest(parcels)) for day, parcels in ordered)
 

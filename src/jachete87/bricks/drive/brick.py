@@ -86,6 +86,10 @@ class Drive(bricks.Brick):
     def handover(self, reference: str) -> bricks.Handover:
         return texts.handover(queries.place(reference).slot)
 
+    def chosen(self, reference: str) -> Choice:
+        slot = Slot.objects.get(pk__in=Place.objects.filter(reference=reference).values("slot"))
+        return Choice(texts.way_id(slot.point_id), slot.pk)
+
     def expire(self, at: datetime) -> int:
         planned = plan_cycles(at=at) + join_sellers(at=at) + open_and_close(at=at)
         return planned + free_lapsed(at=at)

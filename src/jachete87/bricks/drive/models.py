@@ -117,7 +117,7 @@ class Slot(models.Model):
 
 
 class Place(models.Model):
-    """One order's place in a slot, kept until a time for a basket or for good for an order."""
+    """One place in a slot, kept until a time for a basket, or for good for an order and those that join it."""
 
     reference = models.CharField(max_length=40, unique=True)
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="+")

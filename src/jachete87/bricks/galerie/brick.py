@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext
@@ -71,6 +72,15 @@ class Galerie(bricks.Brick):
         agreement = Agreement.read(reference)
         seller = seller_with_commune(agreement.seller)
         return texts.handover(agreement, seller, queries.instructions(seller.pk))
+
+    def chosen(self, reference: str) -> Choice:
+        return Choice(Agreement.read(reference).way)
+
+    def handover_with(self, reference: str, lines: Sequence[LineAsk]) -> Handover:
+        """What is made to order makes all that goes with it wait."""
+        agreement = Agreement.read(reference)
+        days = _lead_days(lines, queries.pieces([line.offer_id for line in lines]))
+        return self.handover(str(replace(agreement, lead_days=max(days, agreement.lead_days))))
 
 
 def _quote(lines: Sequence[LineAsk], pieces: Mapping[int, Piece], terms: Terms) -> GroupQuote:

@@ -81,6 +81,9 @@ class Relais(bricks.Brick):
         counter = queries.counters([seller.pk])[seller.pk]
         return texts.handover(seller, counter.ready_hours, counter.instructions)
 
+    def chosen(self, reference: str) -> Choice:
+        return Choice(texts.COLLECT)
+
     def expire(self, at: datetime) -> int:
         return know_platforms()
 

@@ -44,6 +44,26 @@ class QuantityIn(Strict):
     quantity: Quantity
 
 
+class OfPurchaseIn(Strict):
+    """Something of a purchase, for who holds its token."""
+
+    purchase: Annotated[str, Field(max_length=12, pattern=r"^[A-Za-z0-9]+$")]
+    token: Annotated[str, Field(max_length=43, pattern=r"^[A-Za-z0-9_-]+$")]
+
+
+class JoinIn(OfPurchaseIn):
+    """One of the orders of a purchase."""
+
+    number: Annotated[int, Field(ge=1, le=32767), WHOLE]
+
+
+class MoreIn(OfPurchaseIn):
+    """So many packs more of a line of a purchase."""
+
+    line: Id
+    quantity: Quantity = 1
+
+
 class WayIn(Strict):
     """A way of a group, with its slot or its address (lines of text, or parts in the order of an envelope)."""
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from jachete87.base.money import EuroField
 from jachete87.kernel.catalogue.models import Offer
+from jachete87.kernel.orders.models import SubOrder
 
 
 class Basket(models.Model):
@@ -61,7 +62,10 @@ class BasketLine(models.Model):
 
 
 class BasketGroup(models.Model):
-    """What was chosen for one group of a basket, and the brick's reservation for it."""
+    """What was chosen for one group of a basket, and the brick's reservation for it.
+
+    A group that `joins` an order placed before has its way, slot and address, and needs no reservation of its own.
+    """
 
     basket = models.ForeignKey(Basket, on_delete=models.CASCADE, related_name="+")
     brick = models.CharField(max_length=40)
@@ -71,6 +75,7 @@ class BasketGroup(models.Model):
     address = models.TextField(blank=True, default="")
     reservation = models.CharField(max_length=80, blank=True, default="")
     reserved_until = models.DateTimeField(null=True)
+    joins = models.ForeignKey(SubOrder, null=True, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         constraints = [

@@ -45,6 +45,14 @@ def choose_again() -> Notice:
     return Notice("way_not_available", gettext("Ce que vous aviez choisi n'est plus possible : choisissez à nouveau."))
 
 
+def cannot_join(reference: str) -> Notice:
+    """The order with which a group should be had is cancelled, prepared or past its cut-off, or takes no more."""
+    text = gettext(
+        "Rien ne peut plus être ajouté à votre commande %(reference)s : choisissez comment avoir ceci à part."
+    )
+    return Notice("way_not_available", text % {"reference": reference})
+
+
 def slot_was_taken() -> Notice:
     """The slot that was chosen is full, and no place of it is held any more."""
     return Notice("slot_full", gettext("Le créneau choisi s’est rempli entre-temps : choisissez-en un autre."))

@@ -49,7 +49,11 @@ class LineOut(Schema):
 
 
 class SubOrderOut(Schema):
-    """What one seller prepares; sub-orders of the same `group` are had together."""
+    """What one seller prepares; sub-orders of the same `group` are had together, and with those of
+    the purchases in `had_with`.
+
+    While it `may_cancel`, more can be ordered for the same hand-over.
+    """
 
     number: int
     brick: str
@@ -68,6 +72,7 @@ class SubOrderOut(Schema):
     fee: Money
     total: Money
     may_cancel: bool
+    had_with: list[str]
     lines: list[LineOut]
 
 
@@ -202,6 +207,7 @@ def _sub_order(order: SubOrderView) -> dict[str, Any]:
         "fee": money(order.fee),
         "total": money(order.total),
         "may_cancel": order.may_cancel,
+        "had_with": [other.reference for other in order.company],
         "lines": [_line(line) for line in order.lines],
     }
 

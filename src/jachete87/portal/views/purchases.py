@@ -11,6 +11,7 @@ from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.origin import same_origin
 from jachete87.base.texts import storable
 from jachete87.base.times import now
+from jachete87.kernel.basket.queries.reordering import more_of
 from jachete87.kernel.documents.queries.found import collections, papers_of
 from jachete87.kernel.orders.actions.changing import reduce_line
 from jachete87.kernel.orders.actions.ending import cancel_lines
@@ -23,6 +24,7 @@ from jachete87.kernel.payments.rules import UNFINISHED
 from jachete87.kernel.vouchers.queries import paid_by_vouchers
 from jachete87.portal.queries.purchases import events_of, outcome_of, progress_of, purchase_of_mail, sellers_of
 from jachete87.portal.views.errors import not_found
+from jachete87.portal.views.notes import taken_note
 from jachete87.portal.views.withdrawal import chosen_lines
 
 _SAID = {"annule": "cancelled", "diminue": "reduced"}
@@ -53,7 +55,8 @@ def _page(request: HttpRequest, found: Purchase, problem: Refusal | None = None)
         "recap_rows": [(order.seller, order.total) for order in view.sub_orders],
         "vouchers": paid_by_vouchers(view.reference),
         "said": _SAID.get(request.GET.get("fait", ""), ""),
-        "problem": problem.message if problem else "",
+        "more": more_of(found, now()) if any(order.may_cancel for order in view.sub_orders) else {},
+        "problem": problem.message if problem else taken_note(request),
     }
     return render(request, "portal/purchase.jinja", shown, status=problem.status if problem else 200)
 

@@ -178,7 +178,7 @@ def test_the_page_asks_the_same_whatever_its_length(
     for i in range(number):
         order(offer, f"R{i}", 1, FRIDAY)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         jean.get(reverse("selling:preparation"))
 
 

@@ -2,7 +2,8 @@
 
 First, under the lock of the basket, the replay is looked for; then one short transaction takes everything under guard,
 the cut-off last by the database's clock; then, outside of any transaction, the provider is asked. Locks are taken in
-one order everywhere: basket, voucher, slot (only of a place that had lapsed), products by ascending id, place.
+one order everywhere: basket, orders that are joined, voucher, slot (only of a place that had lapsed), products by
+ascending id, place.
 """
 
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from jachete87.base.jinja import euro
 from jachete87.base.money import ZERO
 from jachete87.base.retries import retried
 from jachete87.kernel import bricks
+from jachete87.kernel.basket.actions.joining import hold_joined
 from jachete87.kernel.basket.actions.leaving import going, leave_behind, rejoin
 from jachete87.kernel.basket.actions.lines import CannotBeHad, see_prices
 from jachete87.kernel.basket.actions.opening import held_basket, no_basket
@@ -146,6 +148,7 @@ def _replay(key: str, ask: CheckoutAsk, idempotency_key: str) -> Purchase | None
 
 def _take(basket: Basket, ask: CheckoutAsk, at: datetime) -> Purchase:
     """Everything under guard: the places that had lapsed, the stock, the places' confirmation."""
+    hold_joined(basket)
     with override(basket.language):
         drawers = load(basket, at, careful=ask.leave)
         drawers = going(drawers) if ask.leave else drawers
@@ -157,7 +160,7 @@ def _take(basket: Basket, ask: CheckoutAsk, at: datetime) -> Purchase:
         sale = sale_of(Payer(basket.key, ask.buyer, ask.provider), drawers, places, at)
         purchase = open_purchase(sale=replace(sale, vouchers=vouchers, reference=name), at=at)
     stock.promise(needs=[stock.Need(r.line.pk, r.product.pk, r.units) for drawer in here for r in drawer.rows])
-    for drawer in sorted(here, key=lambda each: each.id):
+    for drawer in sorted((each for each in here if not each.joins), key=lambda each: each.id):
         bricks.brick(drawer.brick).confirm(places[drawer.id])
     leave_behind(basket=basket, bought=drawers)
     return purchase

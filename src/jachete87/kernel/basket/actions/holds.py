@@ -44,7 +44,7 @@ def expire_holds(*, at: datetime) -> int:
 def _renew_place(drawer: Drawer, at: datetime) -> None:
     """The old place is given back and taken anew in one go, so that nobody can come in between."""
     group, way = drawer.group, drawer.chosen
-    if group is None or way is None or not way.needs_slot:
+    if group is None or way is None or not way.needs_slot or drawer.joins:
         return
     brick, until = bricks.brick(drawer.brick), hold_until(drawer.quote.deadline, at)
     choice = Choice(way.id, group.slot, group.address)

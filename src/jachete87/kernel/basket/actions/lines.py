@@ -161,11 +161,11 @@ def _remove(basket: Basket, line: BasketLine, at: datetime) -> None:
 
 
 def release_empty_groups(basket: Basket, at: datetime) -> None:
-    """Give back the places kept for groups that have no line any more."""
+    """Give back the places kept for groups that have no line any more; what is to join an order still waits for one."""
     drawers = load(basket, at)
     alive = {drawer.id for drawer in drawers}
     for group in BasketGroup.objects.filter(basket=basket):
-        if f"{group.brick}:{group.key}" not in alive:
+        if f"{group.brick}:{group.key}" not in alive and not group.joins_id:
             if group.reservation:
                 bricks.brick(group.brick).release(group.reservation)
             group.delete()

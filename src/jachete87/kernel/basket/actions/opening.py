@@ -10,7 +10,7 @@ from jachete87.base.database.prepared import Given, Prepared
 from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.retries import retried
 from jachete87.kernel.basket.actions.pouring import pour
-from jachete87.kernel.basket.models import Basket
+from jachete87.kernel.basket.models import Basket, BasketGroup
 from jachete87.kernel.orders.queries import purchase_of_basket
 
 
@@ -59,14 +59,16 @@ def locked_basket(key: str) -> Basket:
 def adopt(*, key: str, user_id: int, at: datetime) -> Basket | None:
     """The basket of a person who signs in: what was put in before signing in joins what lay there from another day.
 
-    Of a same line the packs add up, as far as one may have; the shopper is shown what joined. None when the person has
-    no basket at all.
+    Of a same line the packs add up, as far as one may have; the shopper is shown what joined. What was to be had with
+    somebody else's order is had on its own. None when the person has no basket at all.
     """
     own = [b for b in Basket.objects.filter(user=user_id).order_by("-updated_at") if not purchase_of_basket(b.key)]
     current = Basket.objects.filter(key=key).first()
     if current is None or purchase_of_basket(key) is not None or current.user_id not in (None, user_id):
         return own[0] if own else None
     Basket.objects.filter(pk=current.pk).update(user=user_id, updated_at=at)
+    others = BasketGroup.objects.filter(basket=current, joins__purchase__user__isnull=False)
+    others.exclude(joins__purchase__user=user_id).delete()
     for earlier in own:
         if earlier.pk != current.pk:
             pour(earlier, current, told=True)

@@ -13,7 +13,7 @@ from jachete87.kernel import bricks
 from jachete87.kernel.basket.actions.lines import CannotBeHad, hold_until
 from jachete87.kernel.basket.queries.drawers import Drawer
 from jachete87.kernel.basket.queries.rows import Row
-from jachete87.kernel.bricks import Choice
+from jachete87.kernel.bricks import Choice, Handover
 from jachete87.kernel.catalogue.queries import vat_rates
 from jachete87.kernel.catalogue.rules import unit_price_of, withdrawal_of
 from jachete87.kernel.orders.rules.sales import Buyer, Sale, SoldElsewhere, SoldGroup, SoldLine
@@ -69,6 +69,8 @@ def _slot_first(drawer: Drawer) -> tuple[str, int]:
 
 def _place(drawer: Drawer, at: datetime) -> str:
     group, brick = drawer.group, bricks.brick(drawer.brick)
+    if drawer.joins:
+        return drawer.joins.reservation
     if group and group.reservation and group.reserved_until and group.reserved_until > at:
         return group.reservation
     if group and group.reservation:
@@ -90,9 +92,17 @@ def _group(drawer: Drawer, reservation: str, rates: Rates) -> SoldGroup:
         address=drawer.group.address if drawer.group and way.needs_address else "",
         fee=way.fee,
         deadline=drawer.quote.deadline,
-        handover=bricks.brick(drawer.brick).handover(reservation),
+        handover=_handover(drawer, reservation),
         lines=tuple(_line(row, rates) for row in drawer.rows),
+        joins=drawer.joins.pk if drawer.joins else None,
     )
+
+
+def _handover(drawer: Drawer, reservation: str) -> Handover:
+    brick = bricks.brick(drawer.brick)
+    if drawer.joins:
+        return brick.handover_with(reservation, [row.ask for row in drawer.rows])
+    return brick.handover(reservation)
 
 
 def _line(row: Row, rates: Rates) -> SoldLine:

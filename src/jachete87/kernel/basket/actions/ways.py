@@ -35,10 +35,13 @@ def choose_way(*, key: str, group_id: str, choice: Choice, at: datetime) -> None
     if drawer is None:
         raise NotFound(gettext("Ce groupe n'est pas dans le panier."))
     way = _way(drawer, choice)
+    if drawer.joins and drawer.group and _is_same(drawer.group, choice):
+        return
     group, _ = BasketGroup.objects.get_or_create(basket=basket, brick=drawer.brick, key=drawer.quote.key)
     if group.reservation:
         bricks.brick(group.brick).release(group.reservation)
     until = hold_until(drawer.quote.deadline, at)
+    group.joins = None
     group.way, group.slot, group.address = way.id, choice.slot if way.needs_slot else None, choice.address.strip()
     lines = [row.ask for row in drawer.going or drawer.rows]
     group.reservation = bricks.brick(drawer.brick).reserve(lines, choice, until, at)
@@ -53,6 +56,11 @@ def choose_together(*, key: str, choices: Mapping[str, Choice], at: datetime) ->
     """Choose for several groups at once, all or none. Raises what `choose_way` raises."""
     for group_id, choice in sorted(choices.items(), key=lambda each: (each[1].slot or 0, each[0])):
         choose_way(key=key, group_id=group_id, choice=choice, at=at)
+
+
+def _is_same(group: BasketGroup, choice: Choice) -> bool:
+    """Who chooses what an order has already, stays with that order."""
+    return (group.way, group.slot, group.address) == (choice.way, choice.slot, choice.address.strip())
 
 
 def _way(drawer: Drawer, choice: Choice) -> Way:

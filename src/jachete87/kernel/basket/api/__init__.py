@@ -9,13 +9,14 @@ from jachete87.base.access import access
 from jachete87.base.api import Problem, leads_to
 from jachete87.base.times import now
 from jachete87.kernel.basket.actions.checkout import checkout
+from jachete87.kernel.basket.actions.joining import join_order, want_more
 from jachete87.kernel.basket.actions.lines import Wanted, add_line, change_line, remove_line
 from jachete87.kernel.basket.actions.opening import start_basket
 from jachete87.kernel.basket.actions.ways import choose_way
 from jachete87.kernel.basket.api.answers import BasketOut, CheckoutOut, basket_out, language
-from jachete87.kernel.basket.forms import CheckoutIn, LineIn, QuantityIn, WayIn
+from jachete87.kernel.basket.forms import CheckoutIn, JoinIn, LineIn, MoreIn, QuantityIn, WayIn
 from jachete87.kernel.orders.api import payment_out, purchase_out
-from jachete87.kernel.orders.queries import view_of
+from jachete87.kernel.orders.queries import find_purchase, view_of
 
 router = Router()
 
@@ -115,6 +116,34 @@ def remove(request: HttpRequest, basket: Key, line: LinePath) -> dict[str, Any]:
 def choose(request: HttpRequest, basket: Key, group: GroupPath, asked: WayIn) -> dict[str, Any]:
     """Choose how to have a group; a place in a slot is kept for a while."""
     choose_way(key=basket, group_id=group, choice=asked.choice(), at=now())
+    return basket_out(basket)
+
+
+@router.post(
+    "/baskets/{basket}/join",
+    response={200: BasketOut, 403: Problem, **_REFUSALS},
+    summary="Add to a placed order",
+    operation_id="join_order",
+)
+@access("public")
+def join(request: HttpRequest, basket: Key, asked: JoinIn) -> dict[str, Any]:
+    """Have what is put into a basket with an order that was placed, until its cut-off: same way, same slot."""
+    bought = find_purchase(asked.purchase, asked.token)
+    join_order(key=basket, purchase=bought, number=asked.number, at=now())
+    return basket_out(basket)
+
+
+@router.post(
+    "/baskets/{basket}/more",
+    response={200: BasketOut, 403: Problem, **_REFUSALS},
+    summary="Want more of a placed order",
+    operation_id="want_more",
+)
+@access("public")
+def more(request: HttpRequest, basket: Key, asked: MoreIn) -> dict[str, Any]:
+    """Put more of a line of a purchase into a basket, at today's price, to be had with it."""
+    bought = find_purchase(asked.purchase, asked.token)
+    want_more(key=basket, purchase=bought, line_id=asked.line, quantity=asked.quantity, at=now())
     return basket_out(basket)
 
 

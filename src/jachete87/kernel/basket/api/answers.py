@@ -72,7 +72,10 @@ class BasketLineOut(Schema):
 
 
 class GroupOut(Schema):
-    """What is had together; a `handoff` is finished outside, at `handoff_url`, and never a part of the payment."""
+    """What is had together; a `handoff` is finished outside, at `handoff_url`, and never a part of the payment.
+
+    `joins` is the reference of the purchase with which it is had.
+    """
 
     id: str
     brick: str
@@ -93,6 +96,7 @@ class GroupOut(Schema):
     handoff: bool
     handoff_url: str | None
     ready: bool
+    joins: str | None
 
 
 class BasketOut(Schema):
@@ -151,6 +155,7 @@ def _group(group: GroupView) -> dict[str, Any]:
         "handoff": group.is_handoff,
         "handoff_url": group.handoff_url or None,
         "ready": group.is_ready,
+        "joins": group.joins or None,
     }
 
 

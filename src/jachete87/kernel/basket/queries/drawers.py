@@ -10,20 +10,23 @@ from django.utils.translation import gettext
 from jachete87.base.database.prepared import Given, Prepared
 from jachete87.kernel import bricks
 from jachete87.kernel.basket.models import Basket, BasketGroup
+from jachete87.kernel.basket.queries.joining import joined, with_order
 from jachete87.kernel.basket.queries.rows import Row, rows_of
-from jachete87.kernel.basket.rules import choose_again, slot_was_taken
+from jachete87.kernel.basket.rules import cannot_join, choose_again, slot_was_taken
 from jachete87.kernel.bricks import GroupQuote, Notice, SlotChoice, Way
+from jachete87.kernel.orders.models import SubOrder
 
 HANDOFF = "handoff"
 
-_groups = Prepared(lambda: BasketGroup.objects.filter(basket=Given("basket")))
+_groups = Prepared(lambda: BasketGroup.objects.filter(basket=Given("basket")).select_related("joins__purchase"))
 
 
 @dataclass(frozen=True, slots=True)
 class Drawer:
     """A group: what the brick says of it, its rows, and what was chosen for it.
 
-    `holds_place`: a place in the chosen slot is kept for it now.
+    `holds_place`: a place in the chosen slot is kept for it now. `joins` is the order placed before with which it is
+    had, while that can still be added to: then it has that order's place.
     """
 
     brick: str
@@ -32,6 +35,7 @@ class Drawer:
     group: BasketGroup | None
     notices: tuple[Notice, ...]
     holds_place: bool = False
+    joins: SubOrder | None = None
 
     @property
     def id(self) -> str:
@@ -43,8 +47,10 @@ class Drawer:
 
     @property
     def chosen(self) -> Way | None:
-        """The way that was chosen; the only one when it asks for nothing more."""
+        """The way that was chosen; the only one when it asks for nothing more. None once an order is out of reach."""
         ways = self.quote.ways
+        if self.group and self.group.joins_id and self.joins is None:
+            return None
         if self.group and self.group.way:
             return next((way for way in ways if way.id == self.group.way), None)
         only = ways[0] if len(ways) == 1 and not self.is_handoff else None
@@ -110,7 +116,7 @@ def _laid(brick: str, rows: Sequence[Row], chosen: Mapping[str, BasketGroup], at
     """The rows of one brick in its drawers."""
     quotes = _quotes(brick, rows, at)
     keys = {quote.key for quote in quotes}
-    moved = any(group.way and key not in keys for key, group in chosen.items())
+    moved = any(group.way and key not in keys and not joined(group, at) for key, group in chosen.items())
     by_id = {row.line.pk: row for row in rows}
     return [_drawer(brick, quote, by_id, chosen.get(quote.key), (moved, at)) for quote in quotes]
 
@@ -119,9 +125,15 @@ def _drawer(
     brick: str, quote: GroupQuote, by_id: Mapping[int, Row], group: BasketGroup | None, now: tuple[bool, datetime]
 ) -> Drawer:
     moved, at = now
+    order = joined(group, at)
     holds = bool(group and group.reservation and group.reserved_until and group.reserved_until > at)
     rows = tuple(by_id[pk] for pk in quote.line_ids)
-    drawer = Drawer(brick, quote, rows, group, quote.notices, holds)
+    if group and order:
+        sold = [row.ask for row in rows if not row.barred]
+        quote = with_order(quote, sold or [row.ask for row in rows], group.way, order, at)
+    drawer = Drawer(brick, quote, rows, group, quote.notices, holds or order is not None, order)
+    if group and group.joins and (order is None or drawer.chosen is None) and quote.ways:
+        return replace(drawer, notices=(*quote.notices, cannot_join(group.joins.purchase.reference)))
     if moved and group is None and quote.ways:
         return replace(drawer, notices=(*quote.notices, choose_again()))
     if drawer.chosen_slot is not None:

@@ -46,6 +46,14 @@ def again(purchase: Purchase, at: datetime) -> tuple[Again, ...]:
     return tuple(_again(line, _best(line, sold[line.product_id]), open_now, at) for line in lines)
 
 
+def more_of(purchase: Purchase, at: datetime) -> dict[int, str]:
+    """The lines of a purchase of which more can be wanted, with what is said of today's price; two queries."""
+    lines = list(Line.objects.filter(sub_order__purchase=purchase, cancelled_at__isnull=True))
+    sold = {offer.pk: offer for offers in _on_sale({line.product_id for line in lines}).values() for offer in offers}
+    mine = [(line, sold[line.offer_id]) for line in lines if line.offer_id in sold]
+    return {line.pk: " ".join(_priced(line, current_price(offer, at))) for line, offer in mine}
+
+
 def _on_sale(products: set[int]) -> dict[int, list[Offer]]:
     offers = Offer.objects.filter(
         variant__product__in=products,

@@ -1,7 +1,7 @@
 """Shows a basket: from its drawers to what pages and the API say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from jachete87.base.money import ZERO
 from jachete87.kernel import bricks
 from jachete87.kernel.basket.models import Basket
 from jachete87.kernel.basket.queries.drawers import Drawer, load
+from jachete87.kernel.basket.queries.joining import adding
 from jachete87.kernel.basket.queries.rows import Row, aside_of
 from jachete87.kernel.basket.queries.views import BasketView, GroupView, LineView, SellerView
 from jachete87.kernel.bricks import Notice, Way
@@ -56,7 +57,8 @@ def view(basket: Basket, at: datetime, lang: str = "fr", *, careful: bool = Fals
     with override(lang):
         drawers, aside = load(basket, at, careful=careful), aside_of(basket, at)
         rows = [row for drawer in drawers for row in drawer.rows]
-        return _show(basket, drawers, aside, _dress([*rows, *aside], at))
+        more = adding(basket, {drawer.id for drawer in drawers}, at)
+        return replace(_show(basket, drawers, aside, _dress([*rows, *aside], at)), adding=more)
 
 
 def _dress(rows: list[Row], at: datetime) -> _Dress:
@@ -106,7 +108,7 @@ def is_ready(drawer: Drawer) -> bool:
 def _holds(drawer: Drawer) -> list[datetime | None]:
     """Until when each thing that should be held for what can be had is held; None where it is not."""
     moments = [row.held_until for row in drawer.going if row.is_counted]
-    if drawer.chosen_slot is not None and drawer.group is not None:
+    if drawer.chosen_slot is not None and drawer.group is not None and not drawer.joins:
         moments.append(drawer.group.reserved_until if drawer.holds_place else None)
     return [] if drawer.is_handoff else moments
 
@@ -142,6 +144,7 @@ def _group(drawer: Drawer, dress: _Dress) -> GroupView:
         is_ready=is_ready(drawer) and not drawer.is_handoff,
         is_set=drawer.is_set,
         is_full=drawer.is_full,
+        joins=drawer.joins.purchase.reference if drawer.joins and way else "",
     )
 
 

@@ -39,12 +39,19 @@ def together(basket: BasketView) -> Together | None:
     """
     places: dict[str, list[tuple[GroupView, Way]]] = defaultdict(list)
     for group in basket.going:
-        for way in group.ways:
-            if way.place and not way.needs_address and (not way.needs_slot or _free(way)):
+        for way in _open_to(group):
+            if way.place and not way.needs_address:
                 places[way.place].append((group, way))
     found = [_together(basket, place, mine) for place, mine in places.items() if len({g.id for g, _ in mine}) > 1]
     useful = [one for one in found if one.moves]
     return min(useful, key=lambda one: (len(one.elsewhere), one.fees, one.place), default=None)
+
+
+def _open_to(group: GroupView) -> list[Way]:
+    """The ways that still have room; what goes with an order that was placed stays with it."""
+    if group.joins:
+        return [way for way in group.ways if way.id == group.way]
+    return [way for way in group.ways if not way.needs_slot or _free(way)]
 
 
 def _together(basket: BasketView, place: str, mine: list[tuple[GroupView, Way]]) -> Together:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from jachete87.kernel.basket.queries.joining import Adding
 from jachete87.kernel.bricks import Notice, SlotChoice, Way
 from jachete87.kernel.catalogue.rules import UnitPrice
 
@@ -64,7 +65,8 @@ class GroupView:
     `way`, `slot` and `address` are what was chosen ("" or None before); `chosen` and `chosen_slot` the same with their
     texts. `is_handoff` groups are finished at `handoff_url`, outside of this payment. `is_ready`: nothing is missing
     to order it; `is_set`: the way is chosen with all it needs. `held_until` is the earliest moment at which something
-    held for it is given back, None when not everything that should be is held.
+    held for it is given back, None when not everything that should be is held. `joins` is the reference of the purchase
+    with which it is had, "" when it is had on its own.
     """
 
     id: str
@@ -92,6 +94,7 @@ class GroupView:
     is_set: bool = False
     is_full: bool = False
     is_held: bool = True
+    joins: str = ""
 
     @property
     def said(self) -> tuple[Notice, ...]:
@@ -121,7 +124,7 @@ class BasketView:
 
     `count` is the number of packs in all lines; `purchase` the reference of the purchase made of it (then the basket
     can no longer change), else "". `has_alcohol` asks for the declaration of majority (L3331-4). `aside` are the lines
-    kept for later; they count nowhere else.
+    kept for later; they count nowhere else. `adding` are the orders to which something is to be added still.
     """
 
     key: str
@@ -138,6 +141,7 @@ class BasketView:
     has_alcohol: bool
     is_ready: bool
     aside: tuple[LineView, ...] = ()
+    adding: tuple[Adding, ...] = ()
 
     @property
     def is_empty(self) -> bool:

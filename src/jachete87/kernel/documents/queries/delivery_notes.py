@@ -8,6 +8,7 @@ from jachete87.base.jinja import lang
 from jachete87.base.times import moment
 from jachete87.kernel.membership.queries import full_address
 from jachete87.kernel.orders.models import Line, SubOrder
+from jachete87.kernel.orders.queries import company_of
 
 
 def delivery_note(order: SubOrder) -> dict[str, Any]:
@@ -17,6 +18,7 @@ def delivery_note(order: SubOrder) -> dict[str, Any]:
         "reference": order.purchase.reference,
         "number": order.number,
     }
+    company = [other.reference for other in company_of([order])[order.pk]]
     seller, address = order.seller, order.address.splitlines()
     return {
         "title": title,
@@ -26,6 +28,7 @@ def delivery_note(order: SubOrder) -> dict[str, Any]:
         "facts": [
             [_("Remise :"), ", ".join(part for part in (order.way_label, order.place) if part)],
             *([[_("Quand :"), moment(order.starts_at)]] if order.starts_at else []),
+            *([[_("À remettre avec :"), ", ".join(company)]] if company else []),
         ],
         "seller": {"title": _("Vendeur"), "lines": [seller.trade_name, full_address(seller), seller.phone]},
         "buyer": {"title": _("Client"), "lines": address or [order.purchase.name]},

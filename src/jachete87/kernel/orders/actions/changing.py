@@ -1,7 +1,7 @@
 """Lines that change before the hand-over: fewer, missing, replaced, weighed; each with its history and its refund.
 
 Nothing is ever delivered or charged above what was sold. Locks are taken in one order everywhere: payment, purchase,
-voucher, slot, product.
+order, voucher, slot, product.
 """
 
 from copy import copy
@@ -36,7 +36,7 @@ def reduce_line(*, line_id: int, quantity: int, deed: Deed) -> Decimal:
     """
     purchase, line = _held(line_id, deed)
     if not 0 < quantity < line.delivered_quantity or line.state != LineState.ORDERED:
-        raise Refusal(gettext("La quantité ne peut que baisser. Pour en vouloir plus, commandez de nouveau."))
+        raise Refusal(gettext("La quantité ne peut que baisser ici. Pour en vouloir plus, ajoutez à la commande."))
     left = line.delivered_quantity - quantity
     given = _change(purchase, line, fewer(line, quantity), LineEventKind.REDUCED, deed)
     stock.free(units={line.product_id: left * line.stock_use})

@@ -1,6 +1,6 @@
 """Orders that end before or at their hand-over: cancelled by the shopper or the seller, handed over.
 
-Locks are taken in one order everywhere: payment, purchase, voucher, slot, product.
+Locks are taken in one order everywhere: payment, purchase, order, voucher, slot, product.
 """
 
 from collections.abc import Collection, Sequence

@@ -13,10 +13,12 @@ from jachete87.kernel.notices.rules import Letter, Words
 from jachete87.kernel.orders.actions.purchases import goods_of
 from jachete87.kernel.orders.models import Line, Purchase
 from jachete87.kernel.orders.queries import mails
+from jachete87.kernel.orders.queries.company import company_of
 from jachete87.kernel.orders.queries.enclosures import of_confirmation
 from jachete87.kernel.orders.queries.purchases import shown_as, view_of
 from jachete87.kernel.orders.queries.reminders import to_remind
 from jachete87.kernel.orders.queries.sold import Sold
+from jachete87.kernel.orders.queries.views import PurchaseView
 from jachete87.kernel.orders.rules.back import GivenBack
 
 
@@ -70,7 +72,7 @@ def _confirmation(sold: Sold, at: datetime) -> Letter:
     """What was bought, what happens next, and which rights there are, on paper to keep (L221-13)."""
     purchase = sold.purchase
     with override(purchase.language):
-        view = shown_as(sold, at)
+        view = _as_placed(sold, at)
         letter = _letter(purchase, f"confirmation-{purchase.reference}", mails.confirmation(view))
         return replace(letter, enclosures=of_confirmation(view))
 
@@ -78,7 +80,7 @@ def _confirmation(sold: Sold, at: datetime) -> Letter:
 def _to_prepare(sold: Sold, at: datetime) -> list[Letter]:
     """A letter to each seller who can be written to; the shopper's address only where a parcel needs it."""
     with override("fr"):
-        view = shown_as(sold, at)
+        view = _as_placed(sold, at)
         told = [(order.seller, shown) for (order, _), shown in zip(sold.parts, view.sub_orders, strict=True)]
         key = f"to-prepare-{view.reference}"
         return [
@@ -86,6 +88,11 @@ def _to_prepare(sold: Sold, at: datetime) -> list[Letter]:
             for seller, order in told
             if seller.email
         ]
+
+
+def _as_placed(sold: Sold, at: datetime) -> PurchaseView:
+    """A purchase with those that it joins; one that joins nothing has no company yet."""
+    return shown_as(sold, at, company_of([order for order, _ in sold.parts if order.joins_id]))
 
 
 def _tell(purchase: Purchase, key: str, words: Words) -> None:

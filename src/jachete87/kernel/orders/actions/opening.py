@@ -93,6 +93,7 @@ def _sub_order(purchase: Purchase, group: SoldGroup, seller: int, lines: tuple[S
         brick_id=group.brick,
         group_key=group.key,
         reservation=group.reservation,
+        joins_id=group.joins,
         way_label=group.way_label[:200],
         place=group.handover.place[:300],
         starts_at=group.handover.starts_at,

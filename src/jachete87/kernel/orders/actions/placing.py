@@ -1,6 +1,6 @@
 """A purchase is placed when its payment is accepted, and given up when it is not.
 
-Locks are taken in one order everywhere: payment, purchase, voucher, slot, product.
+Locks are taken in one order everywhere: payment, purchase, order, voucher, slot, product.
 """
 
 from collections import Counter
@@ -16,6 +16,7 @@ from jachete87.kernel import bricks
 from jachete87.kernel.catalogue.actions import stock
 from jachete87.kernel.orders.actions.booking import book_capture, book_late_capture, book_refund
 from jachete87.kernel.orders.actions.mails import write_placed, write_too_late
+from jachete87.kernel.orders.actions.purchases import hold_company
 from jachete87.kernel.orders.enums import PurchaseState, SubOrderState
 from jachete87.kernel.orders.models import Line, Purchase, SubOrder
 from jachete87.kernel.orders.queries.sold import Sold, sold_of
@@ -70,7 +71,8 @@ def place_without_payment(*, purchase: Purchase, at: datetime) -> None:
 def give_back(orders: Iterable[SubOrder], lines: Iterable[Line]) -> None:
     """Give back the places of sub-orders that are cancelled as a whole, and the stock promised to these lines.
 
-    A place shared by several sub-orders goes back with the last of them. Called after the states were changed.
+    A place shared by several sub-orders, of one purchase or of several, goes back with the last of them. Called after
+    the states were changed.
     """
     live = SubOrder.objects.exclude(state=SubOrderState.CANCELLED)
     for brick_slug, reservation in sorted({(order.brick_id, order.reservation) for order in orders}):
@@ -133,6 +135,7 @@ def _give_up(purchase: Purchase, state: PaymentState, at: datetime) -> None:
     """Everything goes back; who was refused reads it on the page, who took too long gets a letter."""
     waiting = Purchase.objects.filter(pk=purchase.pk, state=PurchaseState.AWAITING_PAYMENT)
     if waiting.update(state=PurchaseState.CANCELLED):
+        hold_company(purchase)
         orders = SubOrder.objects.filter(purchase=purchase)
         orders.filter(state=SubOrderState.AWAITING_PAYMENT).update(state=SubOrderState.CANCELLED)
         vouchers = release_vouchers(purchase=purchase.reference)

@@ -1,14 +1,15 @@
 """Taking hold of a purchase before something in it changes.
 
-Locks are taken in one order everywhere: payment, purchase, voucher, slot, product.
+Locks are taken in one order everywhere: payment, purchase, order, voucher, slot, product.
 """
 
 from collections.abc import Collection, Iterable
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from jachete87.base.errors import NotFound, Refusal
-from jachete87.kernel.orders.models import Line, Purchase
+from jachete87.kernel.orders.models import Line, Purchase, SubOrder
 from jachete87.kernel.payments.models import Payment
 
 
@@ -19,10 +20,23 @@ class TooLate(Refusal):
 
 
 def locked_purchase(purchase_id: int) -> Purchase:
-    """The purchase, held with its payment until the end of the transaction."""
+    """The purchase, held until the end of the transaction with its payment and all orders that share its places."""
     payment_id = Purchase.objects.values_list("payment", flat=True).get(pk=purchase_id)
     Payment.objects.select_for_update().filter(pk=payment_id).first()
-    return Purchase.objects.select_for_update().get(pk=purchase_id)
+    purchase = Purchase.objects.select_for_update().get(pk=purchase_id)
+    hold_company(purchase)
+    return purchase
+
+
+def hold_company(purchase: Purchase) -> None:
+    """Hold all orders that share a place with one of this purchase, so that the last one is known to be the last."""
+    mine = SubOrder.objects.filter(purchase=purchase).values("reservation")
+    hold_orders(SubOrder.objects.filter(reservation__in=mine))
+
+
+def hold_orders(orders: QuerySet[SubOrder]) -> None:
+    """Hold orders until the end of the transaction: nobody cancels or prepares them meanwhile."""
+    list(orders.select_for_update().order_by("pk").values_list("pk"))
 
 
 def chosen_lines(purchase: Purchase, line_ids: Collection[int]) -> list[Line]:

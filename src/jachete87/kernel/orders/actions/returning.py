@@ -1,6 +1,6 @@
 """Goods that come back to their seller: sent, received, refunded within the time of the law, or refused with a reason.
 
-Locks are taken in one order everywhere: payment, purchase, voucher, slot, product.
+Locks are taken in one order everywhere: payment, purchase, order, voucher, slot, product.
 """
 
 from collections.abc import Mapping, Sequence

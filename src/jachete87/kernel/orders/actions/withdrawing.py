@@ -1,6 +1,6 @@
 """A shopper changes their mind: notice, acknowledgement, and the return case of each seller (C. conso. L221-18 ff).
 
-Locks are taken in one order everywhere: payment, purchase, voucher, slot, product.
+Locks are taken in one order everywhere: payment, purchase, order, voucher, slot, product.
 """
 
 from collections import defaultdict

@@ -99,7 +99,8 @@ class SubOrder(models.Model):
     """What one seller prepares in one brick for one way; `reservation` is the brick's own reference for its place.
 
     Sub-orders of one group share its reservation. Until `deadline`, the cut-off of the group, it may be cancelled.
-    `vouchers` is the part of the total that vouchers of the purchase paid.
+    `vouchers` is the part of the total that vouchers of the purchase paid. An order that `joins` another one, of an
+    earlier purchase, is had with it: it shares its reservation, and so takes no second place.
     """
 
     purchase = models.ForeignKey(Purchase, on_delete=models.PROTECT, related_name="+")
@@ -109,6 +110,7 @@ class SubOrder(models.Model):
     state = models.CharField(max_length=20, choices=SubOrderState, default=SubOrderState.AWAITING_PAYMENT)
     group_key = models.CharField(max_length=80)
     reservation = models.CharField(max_length=80)
+    joins = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     way_label = models.CharField(max_length=200)
     place = models.CharField(max_length=300, blank=True, default="")
     starts_at = models.DateTimeField(null=True)
@@ -124,7 +126,10 @@ class SubOrder(models.Model):
     vouchers = EuroField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["seller", "state", "starts_at"], name="sub_orders_of_a_seller")]
+        indexes = [
+            models.Index(fields=["seller", "state", "starts_at"], name="sub_orders_of_a_seller"),
+            models.Index(fields=["reservation"], name="sub_orders_of_a_reservation"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["purchase", "number"], name="sub_orders_are_numbered"),
             models.CheckConstraint(condition=Q(total=F("goods") + F("fee")), name="a_sub_order_adds_up"),
@@ -133,7 +138,26 @@ class SubOrder(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.FSM(name="a_sub_order_moves_as_allowed", field="state", transitions=list(SUB_ORDER_MOVES))
+            pgtrigger.FSM(name="a_sub_order_moves_as_allowed", field="state", transitions=list(SUB_ORDER_MOVES)),
+            pgtrigger.Trigger(
+                name="an_order_joins_one_to_prepare",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__joins__isnull=False),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM orders_suborder o WHERE o.id = NEW.joins_id AND o.purchase_id <> NEW.purchase_id
+                        AND o.state = 'to_prepare' AND o.reservation = NEW.reservation AND o.brick_id = NEW.brick_id
+                    ) THEN
+                        RAISE EXCEPTION 'an order joins one to prepare, in its place' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;""",
+            ),
+            pgtrigger.Protect(
+                name="an_order_joins_for_good",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("joins", "reservation"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """Reads of orders that have a name."""
 
 from jachete87.kernel.orders.queries.checks import breaches
+from jachete87.kernel.orders.queries.company import company_of
 from jachete87.kernel.orders.queries.purchases import (
     asked_before,
     find_purchase,
@@ -34,6 +35,7 @@ __all__ = [
     "SubOrderView",
     "asked_before",
     "breaches",
+    "company_of",
     "find_purchase",
     "line_history",
     "purchase_now",

@@ -1,6 +1,7 @@
 """Purchases for who bought them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from jachete87.kernel import bricks
 from jachete87.kernel.catalogue.enums import Withdrawal
 from jachete87.kernel.orders.enums import PurchaseState
 from jachete87.kernel.orders.models import IdempotencyKey, Line, Purchase, SubOrder
+from jachete87.kernel.orders.queries.company import Company, companion, company_of
 from jachete87.kernel.orders.queries.sold import Sold, sold_of
 from jachete87.kernel.orders.queries.views import HandOffView, LineView, PaymentView, PurchaseView, SubOrderView
 from jachete87.kernel.orders.rules.references import purchase_path
@@ -73,12 +75,13 @@ def asked_before(basket_key: str, key: str) -> IdempotencyKey | None:
 
 
 def view_of(purchase: Purchase, at: datetime) -> PurchaseView:
-    """A purchase as it is shown; four queries."""
-    return shown_as(sold_of(purchase), at)
+    """A purchase as it is shown; five queries."""
+    sold = sold_of(purchase)
+    return shown_as(sold, at, company_of([order for order, _ in sold.parts]))
 
 
-def shown_as(sold: Sold, at: datetime) -> PurchaseView:
-    """A purchase with its parts, stored or not, as it is shown."""
+def shown_as(sold: Sold, at: datetime, company: Company | None = None) -> PurchaseView:
+    """A purchase with its parts, stored or not, as it is shown; with the other purchases that are had with it."""
     purchase, parts = sold.purchase, sold.parts
     everything = [order for order, _ in parts]
     return PurchaseView(
@@ -96,7 +99,13 @@ def shown_as(sold: Sold, at: datetime) -> PurchaseView:
         created_at=purchase.created_at,
         placed_at=purchase.placed_at,
         payment=_payment(purchase.payment, purchase.total - purchase.vouchers),
-        sub_orders=tuple(_sub_order(order, lines, _end(order, everything), at) for order, lines in parts),
+        sub_orders=tuple(
+            replace(
+                _sub_order(order, lines, _end(order, everything), at),
+                company=tuple(companion(other, purchase) for other in (company or {}).get(order.pk, ())),
+            )
+            for order, lines in parts
+        ),
         handoffs=tuple(HandOffView(h.title, tuple(h.goods.splitlines()), h.url) for h in sold.handoffs),
     )
 

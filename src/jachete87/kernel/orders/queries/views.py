@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from jachete87.base.times import last_before
+from jachete87.kernel.orders.queries.company import Companion
 from jachete87.kernel.orders.rules.terms import EXCEPTIONS
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.providers.on_site import SLUG as ON_SITE
@@ -52,7 +53,10 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class SubOrderView:
-    """What one seller prepares; sub-orders with the same `group` are had together."""
+    """What one seller prepares; sub-orders with the same `group` are had together, and with the `company` of others.
+
+    While it `may_cancel`, more can be ordered with it too.
+    """
 
     id: int
     number: int
@@ -79,6 +83,7 @@ class SubOrderView:
     handed_over_at: datetime | None
     withdrawal_ends_at: datetime | None
     lines: tuple[LineView, ...]
+    company: tuple[Companion, ...] = ()
 
     @property
     def last_day(self) -> datetime | None:

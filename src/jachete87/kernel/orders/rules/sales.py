@@ -47,7 +47,10 @@ class SoldLine:
 
 @dataclass(frozen=True, slots=True)
 class SoldGroup:
-    """Lines that are had together; `fee` is the group's, `reservation` the brick's reference of its place."""
+    """Lines that are had together; `fee` is the group's, `reservation` the brick's reference of its place.
+
+    `joins` is the id of an order placed before, with which they are had.
+    """
 
     brick: str
     key: str
@@ -58,6 +61,7 @@ class SoldGroup:
     deadline: datetime | None
     handover: Handover
     lines: tuple[SoldLine, ...]
+    joins: int | None = None
 
     def by_seller(self) -> dict[int, tuple[SoldLine, ...]]:
         """The lines of each seller."""

@@ -1,0 +1,87 @@
+"""Groups that go with an order placed before: the same way, place and address, and no fee that was paid already."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from jachete87.base.money import ZERO
+from jachete87.kernel import bricks
+from jachete87.kernel.basket.models import Basket, BasketGroup
+from jachete87.kernel.bricks import GroupQuote, LineAsk, Way
+from jachete87.kernel.orders.enums import SubOrderState
+from jachete87.kernel.orders.models import Line, SubOrder
+from jachete87.kernel.orders.rules.terms import may_cancel
+
+
+@dataclass(frozen=True, slots=True)
+class Adding:
+    """An order to which something is being added, and what is sold with it: the group, its brick, its sellers."""
+
+    group: str
+    brick: str
+    reference: str
+    way: str
+    starts_at: datetime | None
+    sellers: tuple[tuple[str, str], ...]
+    is_open: bool
+
+
+def joined(group: BasketGroup | None, at: datetime) -> SubOrder | None:
+    """The order that a group goes with, while it may still be added to."""
+    order = group.joins if group else None
+    return order if order and may_cancel(order, at) else None
+
+
+def with_order(quote: GroupQuote, asks: Sequence[LineAsk], way: str, order: SubOrder, at: datetime) -> GroupQuote:
+    """A quote for what goes with an order in that way: not after its cut-off, and at what the whole costs more."""
+    moments = [moment for moment in (quote.deadline, order.deadline) if moment]
+    ways = [_with_order(each, quote.key, asks, order, at) if each.id == way else each for each in quote.ways]
+    return replace(quote, deadline=min(moments, default=None), ways=tuple(each for each in ways if each))
+
+
+def adding(basket: Basket, but: set[str], at: datetime) -> tuple[Adding, ...]:
+    """The orders of which the shopper wants more and for which nothing lies in the basket yet; one query for each."""
+    groups = BasketGroup.objects.filter(basket=basket, joins__isnull=False).select_related("joins__purchase")
+    return tuple(_adding(group, at) for group in groups if f"{group.brick}:{group.key}" not in but)
+
+
+def _adding(group: BasketGroup, at: datetime) -> Adding:
+    order = group.joins
+    if order is None:
+        raise ValueError(f"the group {group.pk} joins nothing")
+    mine = SubOrder.objects.filter(purchase=order.purchase_id, brick=order.brick_id, group_key=order.group_key)
+    return Adding(
+        group=f"{group.brick}:{group.key}",
+        brick=group.brick,
+        reference=order.purchase.reference,
+        way=order.way_label,
+        starts_at=order.starts_at,
+        sellers=tuple(mine.order_by("number").values_list("seller__slug", "seller__trade_name")),
+        is_open=joined(group, at) is not None,
+    )
+
+
+def _with_order(way: Way, key: str, asks: Sequence[LineAsk], order: SubOrder, at: datetime) -> Way | None:
+    """The way at what the whole costs less what was paid for it; None when all together cannot be had in it."""
+    if not way.fee:
+        return way
+    quotes = bricks.brick(order.brick_id).quote([*asks, *_ordered(order)], at)
+    whole = next((each for quote in quotes if quote.key == key for each in quote.ways if each.id == way.id), None)
+    return replace(way, fee=max(ZERO, whole.fee - _paid(order))) if whole else None
+
+
+def _ordered(order: SubOrder) -> list[LineAsk]:
+    lines = Line.objects.filter(sub_order__reservation=order.reservation, cancelled_at=None, offer__isnull=False)
+    return [
+        LineAsk(-line.pk, line.offer_id or 0, line.sub_order.seller_id, line.delivered_quantity, line.delivered_gross)
+        for line in lines.filter(sub_order__brick=order.brick_id).select_related("sub_order")
+    ]
+
+
+def _paid(order: SubOrder) -> Decimal:
+    live = SubOrder.objects.filter(reservation=order.reservation, brick=order.brick_id)
+    fees = live.exclude(state=SubOrderState.CANCELLED).aggregate(n=Sum("fee"))["n"]
+    return fees or ZERO

@@ -1,0 +1,46 @@
+"""Orders of several purchases that are had together, because one joined the other."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from jachete87.kernel.orders.enums import NOT_YET_HAD, SubOrderState
+from jachete87.kernel.orders.models import Purchase, SubOrder
+from jachete87.kernel.orders.rules.references import purchase_path
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """Another purchase that is had together with an order; `path` is its page, "" where somebody else bought it."""
+
+    reference: str
+    path: str
+
+
+Company = Mapping[int, tuple[Purchase, ...]]
+
+
+def company_of(orders: Collection[SubOrder]) -> Company:
+    """The other purchases that share a place with each of these orders, by the order's id, the oldest first; one query.
+
+    What is not paid yet or cancelled does not count. Of no order nothing is asked.
+    """
+    placed = SubOrder.objects.filter(state__in=(*NOT_YET_HAD, SubOrderState.HANDED_OVER))
+    found = placed.filter(reservation__in={order.reservation for order in orders}).select_related("purchase")
+    by_place: dict[tuple[str, str], dict[int, Purchase]] = defaultdict(dict)
+    for other in found.order_by("purchase"):
+        by_place[other.brick_id, other.reservation][other.purchase_id] = other.purchase
+    return {
+        order.pk: tuple(
+            purchase
+            for purchase in by_place[order.brick_id, order.reservation].values()
+            if purchase.pk != order.purchase_id
+        )
+        for order in orders
+    }
+
+
+def companion(other: Purchase, purchase: Purchase) -> Companion:
+    """Another purchase, as the page of one shows it."""
+    mine = other.email.lower() == purchase.email.lower()
+    return Companion(other.reference, purchase_path(other.reference, other.token, purchase.language) if mine else "")
