@@ -87,7 +87,7 @@ class Drive(bricks.Brick):
         return texts.handover(queries.place(reference).slot)
 
     def chosen(self, reference: str) -> Choice:
-        slot = Slot.objects.get(pk__in=Place.objects.filter(reference=reference).values("slot"))
+        slot = queries.place(reference).slot
         return Choice(texts.way_id(slot.point_id), slot.pk)
 
     def expire(self, at: datetime) -> int:
