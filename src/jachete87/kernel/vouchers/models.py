@@ -16,6 +16,7 @@ from jachete87.kernel.vouchers.enums import (
     CAMPAIGN_MOVES,
     REDEMPTION_MOVES,
     VOUCHER_MOVES,
+    CampaignKind,
     CampaignState,
     RedemptionState,
     VoucherState,
@@ -31,19 +32,24 @@ def _kept(name: str, *fields: str) -> list[pgtrigger.Trigger]:
 
 
 class Campaign(models.Model):
-    """Vouchers that a funder pays, up to its budget, for purchases that meet its terms.
+    """Vouchers or a discount that a funder pays, up to its budget, for purchases that meet its terms.
 
-    No brick, seller or commune named means all of them. `ceiling` is the most that its vouchers pay of one basket.
+    No brick, seller or commune named means all of them. `ceiling` is the most that it pays of one basket.
     `issued` is the value of all vouchers made: more than the budget may be given away, never more than it is used.
+    A discount has no code: it takes `euros_off`, or `percent_off`, off the goods it covers, from a `minimum` of them.
     """
 
     funder = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
     name = models.CharField("nom", max_length=120)
+    kind = models.CharField("forme", max_length=20, choices=CampaignKind, default=CampaignKind.VOUCHERS)
     state = models.CharField("état", max_length=20, choices=CampaignState, default=CampaignState.OPEN)
     budget = EuroField("budget")
     issued = EuroField("émis", default=0)
     used = EuroField("utilisé", default=0)
     ceiling = EuroField("plafond par panier", null=True)
+    euros_off = EuroField("remise en euros", null=True)
+    percent_off = models.DecimalField("remise en pour cent", max_digits=5, decimal_places=2, null=True)
+    minimum = EuroField("minimum d'articles", default=0)
     starts_at = models.DateTimeField("début")
     ends_at = models.DateTimeField("fin")
     bricks = models.ManyToManyField(Brick, related_name="+")
@@ -58,18 +64,34 @@ class Campaign(models.Model):
             models.CheckConstraint(
                 condition=Q(used__gte=0, used__lte=F("budget")), name="a_campaign_never_exceeds_its_budget"
             ),
-            models.CheckConstraint(condition=Q(used__lte=F("issued")), name="what_is_used_was_issued"),
+            models.CheckConstraint(
+                condition=Q(used__lte=F("issued")) | Q(kind="discount"), name="what_is_used_was_issued"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="vouchers", euros_off=None, percent_off=None, minimum=0)
+                | Q(kind="discount", minimum__gte=0, issued=0)
+                & (
+                    Q(euros_off__isnull=False, euros_off__gt=0, percent_off=None)
+                    | Q(euros_off=None, percent_off__isnull=False, percent_off__gt=0, percent_off__lte=100)
+                ),
+                name="a_discount_is_of_euros_or_of_a_percentage",
+            ),
             models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="a_campaign_ends_after_it_starts"),
             models.CheckConstraint(condition=Q(ceiling__isnull=True) | Q(ceiling__gt=0), name="a_ceiling_is_positive"),
         ]
-        triggers = [pgtrigger.FSM(name="a_campaign_moves_as_allowed", field="state", transitions=list(CAMPAIGN_MOVES))]
+        triggers = [
+            pgtrigger.FSM(name="a_campaign_moves_as_allowed", field="state", transitions=list(CAMPAIGN_MOVES)),
+            pgtrigger.ReadOnly(
+                name="what_a_campaign_gives_stays", fields=["funder", "kind", "euros_off", "percent_off", "minimum"]
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     @property
     def last_moment(self) -> datetime:
-        """The last moment at which its vouchers are taken, for showing its day."""
+        """The last moment at which it pays, for showing its day."""
         return last_before(self.ends_at)
 
 
@@ -150,9 +172,10 @@ class GiftCard(models.Model):
 
 
 class Redemption(models.Model):
-    """What a voucher pays of a purchase (its reference), and what of it went back to the voucher."""
+    """What a voucher, or the discount of a campaign, pays of a purchase (its reference), and what of it went back."""
 
-    voucher = models.ForeignKey(Voucher, on_delete=models.PROTECT, related_name="+")
+    voucher = models.ForeignKey(Voucher, null=True, on_delete=models.PROTECT, related_name="+")
+    campaign = models.ForeignKey(Campaign, null=True, on_delete=models.PROTECT, related_name="+")
     purchase = models.CharField(max_length=12)
     state = models.CharField("état", max_length=20, choices=RedemptionState, default=RedemptionState.HELD)
     amount = EuroField("montant")
@@ -163,6 +186,11 @@ class Redemption(models.Model):
         indexes = [models.Index(fields=["purchase"], name="redemptions_of_a_purchase")]
         constraints = [
             models.UniqueConstraint(fields=["voucher", "purchase"], name="a_voucher_is_used_once_in_a_purchase"),
+            models.UniqueConstraint(fields=["campaign", "purchase"], name="a_discount_is_taken_once_in_a_purchase"),
+            models.CheckConstraint(
+                condition=Q(voucher=None, campaign__isnull=False) | Q(voucher__isnull=False, campaign=None),
+                name="a_redemption_is_of_a_voucher_or_of_a_discount",
+            ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="a_redemption_pays_something"),
             models.CheckConstraint(
                 condition=Q(returned__gte=0, returned__lte=F("amount")), name="returned_at_most_what_was_redeemed"
@@ -174,11 +202,16 @@ class Redemption(models.Model):
         ]
         triggers = [
             pgtrigger.FSM(name="a_redemption_moves_as_allowed", field="state", transitions=list(REDEMPTION_MOVES)),
-            *_kept("a_redemption", "voucher", "purchase", "amount"),
+            *_kept("a_redemption", "voucher", "campaign", "purchase", "amount"),
         ]
 
     def __str__(self) -> str:
         return f"{self.amount} € for {self.purchase}"
+
+    @property
+    def borne_by(self) -> Campaign | None:
+        """The campaign whose funder bears it; none for a gift card."""
+        return self.campaign if self.voucher is None else self.voucher.campaign
 
 
 class RedemptionShare(models.Model):

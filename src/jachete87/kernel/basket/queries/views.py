@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from jachete87.kernel.basket.queries.paying import ToPay
 from jachete87.kernel.bricks import Notice, SlotChoice, Way
 from jachete87.kernel.catalogue.rules import UnitPrice
 
@@ -121,7 +122,7 @@ class BasketView:
 
     `count` is the number of packs in all lines; `purchase` the reference of the purchase made of it (then the basket
     can no longer change), else "". `has_alcohol` asks for the declaration of majority (L3331-4). `aside` are the lines
-    kept for later; they count nowhere else.
+    kept for later; they count nowhere else. `to_pay` tells what campaigns take off the total by themselves.
     """
 
     key: str
@@ -137,6 +138,7 @@ class BasketView:
     purchase: str
     has_alcohol: bool
     is_ready: bool
+    to_pay: ToPay
     aside: tuple[LineView, ...] = ()
 
     @property

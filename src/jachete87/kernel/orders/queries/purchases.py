@@ -21,6 +21,7 @@ from jachete87.kernel.orders.rules.references import purchase_path
 from jachete87.kernel.orders.rules.terms import may_cancel, may_withdraw, withdrawal_end_of
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.models import Payment
+from jachete87.kernel.vouchers.queries import paid_otherwise
 
 BOUGHT = ~Q(state=PurchaseState.CANCELLED) | Q(placed_at__isnull=False)
 
@@ -57,7 +58,7 @@ def asked_before(basket_key: str, key: str) -> IdempotencyKey | None:
 
 
 def view_of(purchase: Purchase, at: datetime) -> PurchaseView:
-    """A purchase as it is shown; four queries."""
+    """A purchase as it is shown; four queries, and one where discounts or vouchers paid."""
     return shown_as(sold_of(purchase), at)
 
 
@@ -73,6 +74,7 @@ def shown_as(sold: Sold, at: datetime) -> PurchaseView:
         state_label=purchase.get_state_display(),
         total=purchase.total,
         vouchers=purchase.vouchers,
+        paid_otherwise=paid_otherwise(purchase.reference) if purchase.vouchers else (),
         email=purchase.email,
         name=purchase.name,
         phone=purchase.phone,
@@ -88,7 +90,7 @@ def shown_as(sold: Sold, at: datetime) -> PurchaseView:
 def _payment(payment: Payment | None, rest: Decimal) -> PaymentView:
     if payment is None and not rest:
         state = PaymentState.CAPTURED
-        return PaymentView("vouchers", state, str(state.label), ZERO, ZERO, ZERO, gettext("bons d'achat"), "")
+        return PaymentView("vouchers", state, str(state.label), ZERO, ZERO, ZERO, gettext("bons et remises"), "")
     if payment is None:
         return PaymentView("", "", "", rest, ZERO, ZERO, "", "")
     return PaymentView(

@@ -8,6 +8,7 @@ from jachete87.base.times import last_before
 from jachete87.kernel.orders.rules.terms import EXCEPTIONS
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.providers.on_site import SLUG as ON_SITE
+from jachete87.kernel.vouchers.queries import Paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ class PaymentView:
 class PurchaseView:
     """A whole purchase; `path` is its page for who holds the token, without host.
 
-    `vouchers` is what vouchers paid of the total when it was placed.
+    `vouchers` is what discounts and vouchers paid of the total when it was placed; `paid_otherwise` which of them, less
+    what went back to them since.
     """
 
     reference: str
@@ -128,6 +130,7 @@ class PurchaseView:
     state_label: str
     total: Decimal
     vouchers: Decimal
+    paid_otherwise: tuple[Paid, ...]
     email: str
     name: str
     phone: str
