@@ -1,7 +1,7 @@
 """What an agent fills in."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jachete87.base.days import DayInput
 from jachete87.base.money import ZERO
 from jachete87.base.texts import fold
-from jachete87.base.times import PARIS
+from jachete87.base.times import midnight
 from jachete87.governance.rules import DECISIONS
 from jachete87.kernel import bricks
 from jachete87.kernel.membership.enums import SellerState
@@ -71,10 +72,6 @@ def _bricks() -> list[tuple[str, str]]:
     return [(brick.slug, brick.name) for brick in bricks.installed()]
 
 
-class _Day(forms.DateInput):
-    input_type = "date"
-
-
 class CampaignForm(forms.Form):
     """A campaign to be: who pays, what, how much, when, and for what; nothing named means everywhere."""
 
@@ -103,8 +100,8 @@ class CampaignForm(forms.Form):
         label=_("Plafond par panier, en euros"), min_value=Decimal("0.01"), max_digits=12, decimal_places=2,
         required=False,
     )  # fmt: skip
-    first = forms.DateField(label=_("Premier jour"), widget=_Day)
-    last = forms.DateField(label=_("Dernier jour"), widget=_Day)
+    first = forms.DateField(label=_("Premier jour"), widget=DayInput)
+    last = forms.DateField(label=_("Dernier jour"), widget=DayInput)
     bricks = forms.MultipleChoiceField(
         label=_("Rayons"), choices=_bricks, required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("Aucun coché : tous."),
@@ -157,8 +154,8 @@ class CampaignForm(forms.Form):
             funder=said["funder"].pk,
             name=said["name"],
             budget=said["budget"],
-            starts_at=_midnight(said["first"]),
-            ends_at=_midnight(said["last"] + timedelta(days=1)),
+            starts_at=midnight(said["first"]),
+            ends_at=midnight(said["last"] + timedelta(days=1)),
             ceiling=said["ceiling"],
             euros_off=said["euros_off"],
             percent_off=said["percent_off"],
@@ -184,7 +181,3 @@ def _known(found: dict[Any, Any], *words: str) -> Any:
         if word in found:
             return found[word]
     raise ValidationError(gettext("« %(word)s » n’est pas connu."), params={"word": words[0]})
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=PARIS)
