@@ -3,11 +3,17 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from hashlib import sha256
 
+from django.utils.translation import gettext as _
+
+from jachete87.base.jinja import euro
 from jachete87.base.money import ZERO
 from jachete87.base.times import PARIS
+from jachete87.kernel.catalogue.models import Offer
+from jachete87.kernel.catalogue.rules import is_sale_ahead, reduced_by
 from jachete87.kernel.orders.enums import SubOrderState
 from jachete87.kernel.orders.models import Line, SubOrder
 from jachete87.kernel.payments.enums import PaymentState
@@ -43,6 +49,43 @@ class Parcel:
         cost: Decimal = sum((line.delivered_gross for line in self.lines), ZERO) + self.order.fee
         most: Decimal = self.order.total - self.order.vouchers
         return min(cost, most)
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """So many per cent off between two moments, for chosen products or (None) for all of a seller's."""
+
+    percent: Decimal
+    span: tuple[datetime, datetime]
+    products: frozenset[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Promoted:
+    """What a promotion makes of a pack: its `new` price, or why it keeps the old one."""
+
+    offer: Offer
+    new: Decimal | None
+    refusal: str = ""
+
+
+def promoted(offer: Offer, promotion: Promotion, feed: str, at: datetime) -> Promoted:
+    """What a promotion makes of a pack; `feed` is the source that sets its price by itself, "" when none does."""
+    new = reduced_by(offer.price, promotion.percent)
+    if feed:
+        return Promoted(
+            offer, None, _("Son prix vient de « %(feed)s » : mettez-le en promotion là-bas.") % {"feed": feed}
+        )
+    if is_sale_ahead(offer, at):
+        text = _("Déjà en promotion à %(price)s : terminez-la d’abord.")
+        return Promoted(offer, None, text % {"price": euro(offer.sale_price or ZERO)})
+    return Promoted(offer, new, "" if new else _("Ce prix est trop petit pour baisser d’un centime."))
+
+
+def digest_of(rows: Iterable[Promoted], promotion: Promotion) -> str:
+    """What a seller saw before confirming, as one word."""
+    seen = [f"{row.offer.pk}:{row.offer.price}:{row.new}" for row in rows]
+    return sha256("\n".join([*seen, *(moment.isoformat() for moment in promotion.span)]).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
