@@ -14,14 +14,19 @@ from jachete87.kernel.basket.models import Basket
 from jachete87.kernel.basket.queries import view
 from jachete87.kernel.ledger.enums import AccountKind
 from jachete87.kernel.ledger.queries import balance
+from jachete87.kernel.orders.actions.booking import due_of
+from jachete87.kernel.orders.actions.changing import reduce_line, weigh_line
 from jachete87.kernel.orders.actions.ending import cancel_lines
+from jachete87.kernel.orders.actions.history import Deed
+from jachete87.kernel.orders.enums import Actor
 from jachete87.kernel.orders.models import Line, Purchase, SubOrder
+from jachete87.kernel.orders.queries.sold import sold_of
 from jachete87.kernel.payments.models import Refund, SandboxCharge
 from jachete87.kernel.payments.providers import sandbox
 from jachete87.kernel.vouchers.actions.campaigns import make_batch, stop_campaign
 from jachete87.kernel.vouchers.actions.reimbursing import reimburse
 from jachete87.kernel.vouchers.models import Campaign, Redemption, VoucherBatch
-from tests.ordering.market import Market, basket_of, bought, buy, choose_all, ills
+from tests.ordering.market import Market, basket_of, bought, buy, by_weight, choose_all, ills
 from tests.vouchers.purse import books, campaign, discount, gift_card, left, used, vouchers
 
 pytestmark = pytest.mark.django_db
@@ -156,7 +161,7 @@ def test_a_payment_that_is_refused_gives_the_budget_back(market: Market) -> None
     assert ills() == []
 
 
-def test_what_is_cancelled_goes_back_to_the_budget_first(market: Market) -> None:
+def test_what_is_kept_stays_as_cheap_when_something_else_is_cancelled(market: Market) -> None:
     tenth = discount(market)
     purchase = bought(market, market.honey, market.book)
     honey = Line.objects.get(product=market.honey.variant.product_id)
@@ -168,6 +173,36 @@ def test_what_is_cancelled_goes_back_to_the_budget_first(market: Market) -> None
     assert after_one == (purchase.vouchers - D("0.65"), D("5.85"))
     assert (used(tenth), sum(Refund.objects.values_list("amount", flat=True))) == (D(0), purchase.total - D("2.20"))
     assert not {name for name in books() if name.startswith(("payable", "funder"))}
+    assert ills() == []
+
+
+def test_packs_of_one_seller_go_back_at_the_price_that_was_paid_for_them(market: Market) -> None:
+    tenth, card = discount(market), gift_card(market, "5.00").voucher
+    purchase = bought(market, market.honey, quantity=3, vouchers=(card.code,))
+    honey = Line.objects.get(product=market.honey.variant.product_id)
+    steps = []
+
+    for quantity in (2, 1):
+        reduce_line(line_id=honey.pk, quantity=quantity, deed=Deed(Actor.SHOPPER, market.at))
+        steps.append((used(tenth), left(card), ills()))
+    cancel_lines(purchase_id=purchase.pk, line_ids=[], at=market.at)
+
+    assert steps == [(D("1.30"), D("5.00"), []), (D("0.65"), D("5.00"), [])]
+    assert (used(tenth), left(card)) == (D(0), D("5.00"))
+    assert sum(Refund.objects.values_list("amount", flat=True)) == purchase.total - purchase.vouchers
+    assert ills() == []
+
+
+def test_what_weighs_less_costs_less_with_its_discount(market: Market) -> None:
+    by_weight(market.honey)
+    tenth = discount(market)
+    purchase = bought(market, market.honey, provider="on_site")
+    line = Line.objects.get(product=market.honey.variant.product_id)
+
+    weigh_line(line_id=line.pk, grams=500, deed=Deed(Actor.SELLER, market.at))
+
+    ((_, due),) = due_of(sold_of(purchase))
+    assert (used(tenth), due) == (D("0.32"), D("2.93"))
     assert ills() == []
 
 

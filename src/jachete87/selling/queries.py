@@ -22,6 +22,7 @@ from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.orders.enums import NOT_YET_HAD, SubOrderState
 from jachete87.kernel.orders.models import Line, SubOrder
 from jachete87.kernel.orders.queries import waiting_for
+from jachete87.kernel.vouchers.queries import left_of
 from jachete87.selling.rules import Day, Promoted, Promotion, by_day, promoted
 
 LOW_STOCK = 3
@@ -65,7 +66,8 @@ def preparation(seller: Seller) -> tuple[Day, ...]:
     kept = Line.objects.filter(sub_order__seller=seller, sub_order__state__in=NOT_YET_HAD, cancelled_at__isnull=True)
     for line in kept.order_by("title", "pk"):
         lines[line.sub_order_id].append(line)
-    return by_day(orders.order_by("starts_at", "purchase__reference", "number"), lines)
+    found = list(orders.order_by("starts_at", "purchase__reference", "number"))
+    return by_day(found, lines, left_of({order.purchase.reference for order in found if order.vouchers}))
 
 
 def products(seller: Seller, state: str = "", words: str = "") -> QuerySet[Product]:

@@ -31,10 +31,11 @@ class Harvest:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One order to prepare, with its lines; `needs_address` when it is sent."""
+    """One order to prepare, with its lines, and what discounts and vouchers pay of it."""
 
     order: SubOrder
     lines: tuple[Line, ...]
+    paid: Decimal = ZERO
 
     @property
     def is_ready(self) -> bool:
@@ -47,8 +48,7 @@ class Parcel:
         if payment is None or payment.provider != ON_SITE or payment.state != PaymentState.AUTHORISED:
             return ZERO
         cost: Decimal = sum((line.delivered_gross for line in self.lines), ZERO) + self.order.fee
-        most: Decimal = self.order.total - self.order.vouchers
-        return min(cost, most)
+        return cost - self.paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,17 @@ class Day:
     harvest: tuple[Harvest, ...]
 
 
-def by_day(orders: Iterable[SubOrder], lines: Mapping[int, Sequence[Line]]) -> tuple[Day, ...]:
-    """The orders by local day of collection, those without a day first; `lines` by the id of the order."""
+def by_day(
+    orders: Iterable[SubOrder], lines: Mapping[int, Sequence[Line]], paid: Mapping[tuple[str, int], Decimal]
+) -> tuple[Day, ...]:
+    """The orders by local day of collection, those without a day first; `lines` by the id of the order.
+
+    `paid` is what discounts and vouchers pay, by reference and number.
+    """
     days: dict[date | None, list[Parcel]] = defaultdict(list)
     for order in orders:
-        days[_day(order)].append(Parcel(order, tuple(lines.get(order.pk, ()))))
+        helped = paid.get((order.purchase.reference, order.number), ZERO)
+        days[_day(order)].append(Parcel(order, tuple(lines.get(order.pk, ())), helped))
     ordered = sorted(days.items(), key=lambda item: item[0] or date.min)
     return tuple(Day(day, _stops(parcels), _harvest(parcels)) for day, parcels in ordered)
 

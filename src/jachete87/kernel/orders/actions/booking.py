@@ -13,6 +13,7 @@ from jachete87.kernel.orders.enums import LineState, ReturnState, SubOrderState
 from jachete87.kernel.orders.models import Line, Purchase, ReturnCase, SubOrder
 from jachete87.kernel.orders.queries.sold import Sold
 from jachete87.kernel.payments.models import Payment, Refund
+from jachete87.kernel.vouchers.queries import left_of
 
 Shares = Mapping[int, Decimal]
 
@@ -20,7 +21,7 @@ Shares = Mapping[int, Decimal]
 def due_of(sold: Sold) -> list[tuple[SubOrder, Decimal]]:
     """What the payment owes each sub-order now: what is delivered and was not returned, and its fee while it lives.
 
-    What vouchers paid is taken back first, so the payment's part falls last.
+    What discounts and vouchers still pay is no part of it.
     """
     purchase = sold.purchase
     settled = ReturnCase.objects.filter(sub_order__purchase=purchase, state=ReturnState.REFUNDED, was_delivered=True)
@@ -28,7 +29,8 @@ def due_of(sold: Sold) -> list[tuple[SubOrder, Decimal]]:
         settled.order_by().values("sub_order").annotate(n=Sum(F("reduction") - F("fee"))).values_list("sub_order", "n")
     )
     costs = [(order, _kept(lines) + back.get(order.pk, ZERO) + _fee(order)) for order, lines in sold.parts]
-    return [(order, min(cost, order.total - order.vouchers)) for order, cost in costs]
+    paid = left_of([purchase.reference]) if purchase.vouchers else {}
+    return [(order, cost - paid.get((purchase.reference, order.number), ZERO)) for order, cost in costs]
 
 
 def _kept(lines: Iterable[Line]) -> Decimal:

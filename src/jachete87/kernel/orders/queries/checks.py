@@ -62,13 +62,17 @@ CHECKS: dict[str, str] = {
             || coalesce(y.refunded, 0) || ' of ' || coalesce(n.due, 0)
         FROM orders_purchase p JOIN payments_payment y ON y.id = p.payment_id
         CROSS JOIN LATERAL (
-            SELECT sum(least(o.total - o.vouchers, CASE WHEN o.state = 'cancelled' THEN 0 ELSE o.fee END + (
+            SELECT sum(CASE WHEN o.state = 'cancelled' THEN 0 ELSE o.fee END + (
                 SELECT coalesce(sum(delivered_gross) FILTER (WHERE state <> 'returned'), 0)
                 FROM orders_line WHERE sub_order_id = o.id
             ) + (
                 SELECT coalesce(sum(reduction - fee), 0)
                 FROM orders_returncase WHERE sub_order_id = o.id AND state = 'refunded' AND was_delivered
-            ))) AS due FROM orders_suborder o WHERE o.purchase_id = p.id
+            ) - (
+                SELECT coalesce(sum(s.amount - s.returned), 0)
+                FROM vouchers_redemptionshare s JOIN vouchers_redemption r ON r.id = s.redemption_id
+                WHERE r.purchase = p.reference AND r.state <> 'given_back' AND s.number = o.number
+            )) AS due FROM orders_suborder o WHERE o.purchase_id = p.id
         ) n
         WHERE p.placed_at IS NOT NULL AND y.provider <> 'on_site' AND NOT CASE
             WHEN y.state = 'authorised' THEN y.amount >= n.due

@@ -22,7 +22,7 @@ from jachete87.kernel.vouchers.models import Campaign, Redemption, RedemptionSha
 from jachete87.kernel.vouchers.queries.holding import held
 from jachete87.kernel.vouchers.queries.offering import running, taken_off, would_take_off
 from jachete87.kernel.vouchers.rules.codes import compact, shown
-from jachete87.kernel.vouchers.rules.offering import Discount, reduced
+from jachete87.kernel.vouchers.rules.offering import Discount, back_of, reduced
 from jachete87.kernel.vouchers.rules.paying import Part, Use, uses
 
 
@@ -95,13 +95,13 @@ class Returned:
 
 @transaction.atomic
 def give_back(*, loss: Loss, at: datetime) -> Returned:
-    """Give back, to discounts and then to vouchers, first what they paid of goods that are not delivered.
+    """Goods are not delivered: discounts get their part back in proportion, then vouchers first what they paid.
 
-    The caller refunds the rest by the other means.
+    The caller refunds the rest by the other means: what is kept stays as cheap as it was.
     """
     rest, discounts = dict(loss.amounts), ZERO
     for redemption in _to_credit(loss.purchase, RedemptionState.USED):
-        if shares := sums(_return(redemption, rest)):
+        if shares := sums(_return(redemption, loss, rest)):
             amount = sum(shares.values(), ZERO)
             Redemption.objects.filter(pk=redemption.pk).update(returned=F("returned") + amount)
             redemption.returned += amount
@@ -139,7 +139,7 @@ def _take_off(discount: Discount, purchase: str, parts: Sequence[Part]) -> None:
     if not within.update(used=F("used") + amount):
         raise VoucherRefused(gettext("Le budget de la remise vient d'être dépensé."))
     redemption = Redemption.objects.create(campaign_id=discount.campaign, purchase=purchase, amount=amount)
-    _share(redemption, parts, discount.shares)
+    _share(redemption, parts, discount.shares, [part.goods for part in parts])
 
 
 def _take(use: Use, purchase: str, parts: Sequence[Part]) -> None:
@@ -152,13 +152,15 @@ def _take(use: Use, purchase: str, parts: Sequence[Part]) -> None:
     if not enough:
         raise VoucherRefused(gettext("Ce bon vient d'être utilisé ailleurs."))
     redemption = Redemption.objects.create(voucher_id=voucher.id, purchase=purchase, amount=amount)
-    _share(redemption, parts, use.shares)
+    _share(redemption, parts, use.shares, [None] * len(parts))
 
 
-def _share(redemption: Redemption, parts: Sequence[Part], shares: Sequence[Decimal]) -> None:
+def _share(
+    redemption: Redemption, parts: Sequence[Part], shares: Sequence[Decimal], goods: Sequence[Decimal | None]
+) -> None:
     RedemptionShare.objects.bulk_create(
-        RedemptionShare(redemption=redemption, number=number, seller_id=part.seller, amount=share)
-        for number, (part, share) in enumerate(zip(parts, shares, strict=True), start=1)
+        RedemptionShare(redemption=redemption, number=number, seller_id=part.seller, amount=share, goods=price)
+        for number, (part, share, price) in enumerate(zip(parts, shares, goods, strict=True), start=1)
         if share
     )
 
@@ -198,13 +200,16 @@ def _credit(redemption: Redemption, amount: Decimal) -> None:
         Campaign.objects.filter(pk=redemption.borne_by.pk).update(used=F("used") - amount)
 
 
-def _return(redemption: Redemption, rest: dict[int, Decimal]) -> list[tuple[int, Decimal]]:
+def _return(redemption: Redemption, loss: Loss, rest: dict[int, Decimal]) -> list[tuple[int, Decimal]]:
     """What of a redemption goes back to what paid it: (seller, euros) by sub-order; `rest` falls by it."""
     back = []
-    for share in RedemptionShare.objects.filter(redemption=redemption).order_by("number"):
-        amount = min(rest.get(share.number, ZERO), share.amount - share.returned)
-        if amount > 0:
-            RedemptionShare.objects.filter(pk=share.pk).update(returned=F("returned") + amount)
-            rest[share.number] -= amount
+    for share in RedemptionShare.objects.filter(redemption=redemption, number__in=rest).order_by("number"):
+        lost = share.lost if share.goods is None else min(share.lost + loss.amounts[share.number], share.goods)
+        amount = min(rest[share.number], share.amount - share.returned)
+        if share.goods is not None:
+            amount = back_of(share.amount, share.goods, lost) - share.returned
+        RedemptionShare.objects.filter(pk=share.pk).update(returned=F("returned") + amount, lost=lost)
+        rest[share.number] -= amount
+        if amount:
             back.append((share.seller_id, amount))
     return back

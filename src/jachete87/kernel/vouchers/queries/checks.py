@@ -20,6 +20,11 @@ CHECKS: dict[str, str] = {
         SELECT r.id, r.amount || ' € of a campaign of ' || c.kind || ', at most ' || coalesce(c.ceiling, c.budget)
         FROM vouchers_redemption r JOIN vouchers_campaign c ON c.id = r.campaign_id
         WHERE c.kind <> 'discount' OR r.amount > least(c.ceiling, c.budget)""",
+    "a discount goes back in proportion to the goods that are lost": """
+        SELECT s.id, s.returned || ' € back of ' || s.amount || ' €; ' || s.lost || ' € lost of ' || s.goods
+        FROM vouchers_redemptionshare s JOIN vouchers_redemption r ON r.id = s.redemption_id
+        WHERE (r.campaign_id IS NULL) <> (s.goods IS NULL)
+            OR r.state = 'used' AND s.returned <> round(s.amount * s.lost / s.goods, 2)""",
     "a campaign issued the value of its vouchers": """
         SELECT c.id, c.issued || ' € issued, vouchers of ' || coalesce(sum(v.value), 0) || ' €'
         FROM vouchers_campaign c LEFT JOIN vouchers_voucher v ON v.campaign_id = c.id

@@ -64,11 +64,11 @@ def paid_otherwise(purchase: str) -> tuple[Paid, ...]:
     )
 
 
-def left_of(purchase: str) -> dict[int, Decimal]:
-    """What vouchers still pay of a purchase, by seller."""
-    shares = RedemptionShare.objects.filter(redemption__in=_redemptions().filter(purchase=purchase))
-    rows = shares.values_list("seller_id", "amount", "returned")
-    return sums((seller, amount - returned) for seller, amount, returned in rows)
+def left_of(purchases: Iterable[str]) -> dict[tuple[str, int], Decimal]:
+    """What discounts and vouchers still pay of purchases, by reference and number of the sub-order; one query."""
+    shares = RedemptionShare.objects.filter(redemption__in=_redemptions().filter(purchase__in=list(purchases)))
+    rows = shares.values_list("redemption__purchase", "number", "amount", "returned")
+    return sums(((purchase, number), amount - returned) for purchase, number, amount, returned in rows)
 
 
 def _redemptions() -> QuerySet[Redemption]:

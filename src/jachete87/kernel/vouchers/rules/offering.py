@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from jachete87.base.jinja import euro, number
-from jachete87.base.money import ZERO, share_out
+from jachete87.base.money import ZERO, euros, share_out
 from jachete87.kernel.membership.rules import with_article
 from jachete87.kernel.vouchers.models import Campaign
 from jachete87.kernel.vouchers.rules.paying import Part, Reduction, Terms
@@ -46,6 +46,11 @@ def reduced(parts: Sequence[Part], found: Iterable[Discount]) -> list[Part]:
     for discount in found:
         rest = [amount - share for amount, share in zip(rest, discount.shares, strict=True)]
     return [replace(part, amount=amount) for part, amount in zip(parts, rest, strict=True)]
+
+
+def back_of(amount: Decimal, goods: Decimal, lost: Decimal) -> Decimal:
+    """What of a discount goes back in all when so much of its goods is lost: in proportion, all of it with the last."""
+    return euros(amount * lost / goods)
 
 
 def reduction_of(campaign: Campaign) -> Reduction | None:
