@@ -13,6 +13,7 @@ from jachete87.kernel.payments.actions.settlement import refresh
 from jachete87.kernel.payments.models import Payment, SandboxCharge
 from jachete87.kernel.payments.providers import sandbox
 from jachete87.kernel.payments.providers.registry import provider
+from jachete87.kernel.vouchers.models import Redemption
 from tests.ordering.market import choose_all, expire_all
 from tests.proof.scene import CARDS, pay
 from tests.proof.stage import Scene, Stage
@@ -85,8 +86,10 @@ class Promises(RuleBasedStateMachine):
         stage = self.stage
         given = tuple(stage.scene.codes[n] for n in sorted(codes))
         stage.asked.append((key, f"k{next(stage.keys)}", {"card": card, "vouchers": given, "leave": leave}))
-        if stage.attempt(f"buy, {card}", lambda: pay(*stage.asked[-1], at=stage.at)):
+        if bought := stage.attempt(f"buy, {card}", lambda: pay(*stage.asked[-1], at=stage.at)):
             stage.ran["vouchers", str(len(codes))] += 1
+            is_helped = Redemption.objects.filter(purchase=bought.reference, voucher=None).exists()
+            stage.ran["discount", "taken" if is_helped else "none"] += 1
 
     def answer(self, payment: Payment, answer: str) -> None:
         stage, is_asked = self.stage, payment.state == "action_required" and answer != "none"

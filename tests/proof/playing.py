@@ -24,6 +24,7 @@ BRANCHES: Branches = {
     "buy, on site": {"done", "WayNotAvailable"},
     "buy, declines": {"PaymentDeclined"},
     "vouchers": {"0", "1", "2"},
+    "discount": {"taken", "none"},
     "authenticate": {"accepted", "refused"},
     "come back": {"moved", "the same"},
     "pass time": {"seconds", "minutes", "days"},

@@ -77,11 +77,12 @@ class _Past:
 
 
 def small_market(at: datetime) -> tuple[Market, Offer, tuple[str, ...]]:
-    """Prices that do not divide well, a cheese sold by weight, vouchers of a campaign that runs dry, two gift cards."""
+    """Prices that do not divide well, a cheese sold by weight, vouchers and a discount that run dry, two gift cards."""
     market = open_market(at, slot_orders=50)
     for each, price in ((market.honey, "6.53"), (market.cup, "24.07"), (market.book, "15.49")):
         Offer.objects.filter(pk=each.pk).update(price=Decimal(price))
     cheese = offer(market.jean, "Tomme", "9.37", stock=7, net_quantity=Decimal(400), net_unit="g", is_approximate=True)
+    purse.discount(market, "7.7", budget="19.99", ceiling=Decimal("3.33"), minimum=Decimal("9.38"))
     farms = purse.vouchers(purse.campaign(market, "37.77", ceiling=Decimal("12.34")), "5.00", 8)
     cards = [purse.gift_card(market, value).voucher for value in ("20.00", "90.00")]
     return market, cheese, tuple(each.code for each in [*farms, *cards])

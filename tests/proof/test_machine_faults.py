@@ -15,7 +15,8 @@ from jachete87.kernel.orders.actions import booking, changing, giving_back
 from jachete87.kernel.orders.models import Line
 from jachete87.kernel.orders.rules.changes import Delivered
 from jachete87.kernel.vouchers.actions import redeeming
-from jachete87.kernel.vouchers.models import Voucher
+from jachete87.kernel.vouchers.models import Campaign, Voucher
+from jachete87.kernel.vouchers.rules.offering import Discount
 from jachete87.kernel.vouchers.rules.paying import Part, Use
 from tests.proof import machine
 from tests.proof.delivering import Delivering
@@ -53,6 +54,15 @@ def _twice(use: Use, purchase: str, parts: Sequence[Part]) -> None:
     Voucher.objects.filter(pk=use.voucher.id).update(balance=F("balance") + use.amount)
 
 
+_take_off = redeeming._take_off
+
+
+def _off_twice(discount: Discount, purchase: str, parts: Sequence[Part]) -> None:
+    """A discount whose budget has its euros again after it paid."""
+    _take_off(discount, purchase, parts)
+    Campaign.objects.filter(pk=discount.campaign).update(used=F("used") - discount.amount)
+
+
 @dataclass(frozen=True)
 class Fault:
     """What is put in whose place in a module, which machine sees it, and how it is named."""
@@ -78,6 +88,9 @@ FAULTS = {
     ),
     "a voucher is spent twice": Fault(
         Shopping, redeeming, "_take", _twice, "a voucher's balance is its value less what it paid"
+    ),
+    "a discount is spent twice": Fault(
+        Shopping, redeeming, "_take_off", _off_twice, "a campaign used what its vouchers or its discount paid"
     ),
     "a hold is never released": Fault(Shopping, machine, "expire_holds", _nothing, "overdue: hold"),
     "a weighing charges what is above": Fault(

@@ -22,6 +22,12 @@ def campaign(market: Market, budget: str = "1000.00", **terms: Any) -> Campaign:
     return open_campaign(plan=Plan(**(told | terms)), by_user_id=None)
 
 
+def discount(market: Market, percent: str = "10", **terms: Any) -> Campaign:
+    """A discount of the chamber of agriculture, that needs no code; of euros when the terms say so."""
+    off = {} if "euros_off" in terms else {"percent_off": Decimal(percent)}
+    return campaign(market, **{"funder": "chambre-agriculture", "name": "Mangez local", **off, **terms})
+
+
 def vouchers(of: Campaign, value: str = "10.00", quantity: int = 1) -> list[Voucher]:
     """Vouchers of a campaign, of one value."""
     batch = make_batch(campaign_id=of.pk, value=Decimal(value), quantity=quantity, by_user_id=None)

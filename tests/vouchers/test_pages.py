@@ -57,7 +57,7 @@ def test_nothing_is_asked_of_a_card_when_vouchers_pay_everything(at_the_till: Cl
     page = at_the_till.get("/commande/paiement")
     at_the_till.post("/commande/paiement", _fields(at_the_till))
 
-    assert "Vos bons paient toute la commande" in page.content.decode()
+    assert "Il ne reste rien à payer" in page.content.decode()
     assert (Purchase.objects.get().state, Purchase.objects.get().payment) == ("placed", None)
 
 

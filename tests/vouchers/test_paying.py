@@ -1,13 +1,15 @@
 """What vouchers pay of a basket, whatever the basket and the vouchers."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jachete87.kernel.vouchers.rules.codes import ALPHABET, LENGTH, compact, new_code, shown
-from jachete87.kernel.vouchers.rules.paying import Held, Part, Terms, parts_of_group, uses
+from jachete87.kernel.vouchers.rules.offering import discounts, reduced
+from jachete87.kernel.vouchers.rules.paying import Held, Part, Reduction, Terms, parts_of_group, uses
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LATER = AT + timedelta(days=30)
@@ -37,6 +39,21 @@ def purses(draw: st.DrawFn) -> list[Held]:
     ]
 
 
+@st.composite
+def parts_with_fee(draw: st.DrawFn) -> Part:
+    goods, fee = draw(euros), draw(st.sampled_from([Decimal("0.00"), Decimal("5.90")]))
+    return Part(draw(bricks), draw(sellers), "87085", goods + fee, fee)
+
+
+@st.composite
+def discount_terms(draw: st.DrawFn) -> Terms:
+    amount = draw(st.none() | euros)
+    percent = draw(st.integers(1, 100)) if amount is None else None
+    reduction = Reduction("", amount, Decimal(percent) if percent else None, draw(st.just(Decimal(0)) | euros))
+    plain = draw(terms())
+    return replace(plain, campaign=draw(st.integers(1, 99)), reduction=reduction)
+
+
 @given(purses(), st.lists(parts, min_size=1, max_size=6))
 def test_vouchers_never_pay_more_than_is_asked_nor_than_they_may(vouchers: list[Held], asked: list[Part]) -> None:
     found = uses(vouchers, asked, AT)
@@ -63,6 +80,37 @@ def test_a_gift_card_pays_all_that_it_can_in_shares_to_the_cent(balance: Decimal
     assert sum(use.shares) == use.amount == min(balance, total)
     exact = [use.amount * part.amount / total for part in asked]
     assert all(abs(share - fair) < Decimal("0.01") for share, fair in zip(use.shares, exact, strict=True))
+
+
+@given(
+    st.lists(discount_terms(), max_size=4, unique_by=lambda one: one.campaign), st.lists(parts_with_fee(), max_size=6)
+)
+def test_discounts_never_take_more_than_the_goods_nor_than_they_may(given: list[Terms], asked: list[Part]) -> None:
+    found = discounts(given, asked)
+    rest = reduced(asked, found)
+
+    by_id = {each.campaign: each for each in given}
+    assert [part.fee for part in rest] == [part.fee for part in asked]
+    assert all(after.goods >= 0 for after in rest)
+    for discount in found:
+        terms = by_id[discount.campaign]
+        covered = sum(part.goods for part in asked if terms.admits(part))
+        assert terms.reduction is not None
+        assert 0 < discount.amount <= min(terms.reduction.of(covered), *terms.limits)
+        assert all(share == share.quantize(Decimal("0.01")) >= 0 for share in discount.shares)
+        assert all(share == 0 or terms.admits(part) for share, part in zip(discount.shares, asked, strict=True))
+
+
+@given(st.lists(parts_with_fee(), min_size=1, max_size=6), st.integers(1, 100))
+def test_a_percentage_is_half_up_to_the_cent_of_the_goods_alone(asked: list[Part], percent: int) -> None:
+    tenth = Terms(
+        1, "", is_open=True, starts_at=AT, left=Decimal("9999.00"), reduction=Reduction("", percent=Decimal(percent))
+    )
+
+    off = sum(found.amount for found in discounts([tenth], asked))
+
+    exact = sum(part.goods for part in asked) * percent / 100
+    assert off == exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
 @given(euros, st.dictionaries(st.tuples(sellers, st.just("87085")), euros, min_size=1))

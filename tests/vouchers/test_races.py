@@ -14,7 +14,7 @@ from jachete87.kernel.vouchers.actions.redeeming import Loss, give_back, release
 from jachete87.kernel.vouchers.models import Campaign, Redemption, Voucher
 from tests.ordering.market import ask, basket_of, bought, buy, choose_all, ills, open_market
 from tests.ordering.racing import at_once, refusals, successes, together
-from tests.vouchers.purse import campaign, gift_card, left, used, vouchers
+from tests.vouchers.purse import campaign, discount, gift_card, left, used, vouchers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,6 +47,65 @@ def test_fifty_vouchers_at_once_spend_the_ten_euros_that_are_left() -> None:
     assert refusals(results) == ["voucher_refused"] * (MANY - 3)
     assert used(poor) == D("10.00") == sum(Redemption.objects.values_list("amount", flat=True))
     assert ills() == []
+
+
+def test_fifty_purchases_at_once_take_the_discount_that_is_left() -> None:
+    market = open_market(now(), honey_stock=None, slot_orders=MANY)
+    poor = discount(market, budget="10.00", euros_off=D("4.00"))
+
+    results = at_once([partial(bought, market, market.honey, key=str(n)) for n in range(MANY)])
+
+    assert sorted(purchase.vouchers for purchase in successes(results)) == [
+        *[D("0.00")] * (MANY - 3), D("2.00"), D("4.00"), D("4.00"),
+    ]  # fmt: skip
+    assert refusals(results) == []
+    assert used(poor) == D("10.00") == sum(Redemption.objects.values_list("amount", flat=True))
+    assert ills() == []
+
+
+def test_fifty_shoppers_at_once_never_have_more_to_pay_than_they_saw() -> None:
+    market = open_market(now(), honey_stock=None, slot_orders=MANY)
+    poor = discount(market, budget="10.00", euros_off=D("4.00"))
+
+    deeds = [partial(bought, market, market.honey, key=str(n), expected_rest=D("2.50")) for n in range(MANY)]
+    results = at_once(deeds)
+
+    assert [purchase.vouchers for purchase in successes(results)] == [D("4.00")] * 2
+    assert refusals(results) == ["price_changed"] * (MANY - 2)
+    assert used(poor) == D("8.00")
+    assert ills() == []
+
+
+def _naive_discount(poor: Campaign, purchase: str, gate: threading.Barrier) -> bool:
+    """The control: looks at what is left of the budget, then writes what it computed."""
+    seen = Campaign.objects.get(pk=poor.pk)
+    gate.wait()
+    if seen.used + 4 > seen.budget:
+        return False
+    Campaign.objects.filter(pk=poor.pk).update(used=seen.used + 4)
+    Redemption.objects.create(campaign=poor, purchase=purchase, amount=4)
+    return True
+
+
+def test_control_looking_at_the_budget_before_writing_takes_off_more_than_there_is() -> None:
+    poor = discount(open_market(now()), budget="10.00", euros_off=D("4.00"))
+    gate = threading.Barrier(4)
+
+    taken = together([partial(_naive_discount, poor, f"P{n}", gate) for n in range(4)], threads=4)
+
+    assert taken == [True] * 4
+    assert sum(Redemption.objects.values_list("amount", flat=True)) > poor.budget
+
+
+def test_a_discount_is_given_back_once_with_many_hands() -> None:
+    market = open_market(now())
+    tenth = discount(market)
+    purchase = bought(market, market.honey, card="4000002500003155")
+    held = used(tenth)
+
+    together([partial(release, purchase=purchase.reference) for _ in range(20)])
+
+    assert (held, used(tenth), Redemption.objects.get().state) == (D("0.65"), D(0), "given_back")
 
 
 def _naive_use(voucher: Voucher, gate: threading.Barrier) -> bool:
@@ -131,7 +190,7 @@ def test_what_a_seller_no_longer_delivers_goes_back_once_with_many_hands() -> No
 
     back = together([partial(give_back, loss=loss, at=market.at) for _ in range(20)])
 
-    assert sum(amount for found in successes(back) for amount in found.values()) == purchase.total
+    assert sum(amount for found in successes(back) for amount in found.amounts.values()) == purchase.total
     assert left(card) == D("50.00")
 
 

@@ -1,6 +1,6 @@
 """Time is aware, stored in UTC, shown in Europe/Paris, and passed in as `at=`."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, format_time
@@ -24,6 +24,11 @@ def moment(value: datetime) -> str:
 def day(value: datetime) -> str:
     """The day in words, without the year."""
     return format_datetime(value.astimezone(PARIS), "EEEE d MMMM", locale="fr" if _french() else "en_GB")
+
+
+def midnight(on: date) -> datetime:
+    """The moment at which a day begins in Paris."""
+    return datetime.combine(on, time.min, tzinfo=PARIS)
 
 
 def last_before(end: datetime) -> datetime:

@@ -1,7 +1,7 @@
 """What an agent fills in."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -12,14 +12,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jachete87.base.days import DayInput
+from jachete87.base.money import ZERO
 from jachete87.base.texts import fold
-from jachete87.base.times import PARIS
+from jachete87.base.times import midnight
 from jachete87.governance.rules import DECISIONS
 from jachete87.kernel import bricks
 from jachete87.kernel.membership.enums import SellerState
 from jachete87.kernel.membership.models import Institution, Seller
 from jachete87.kernel.territory.models import Commune
 from jachete87.kernel.vouchers.actions.campaigns import BIGGEST_BATCH, Plan
+from jachete87.kernel.vouchers.enums import CampaignKind
 
 
 class DecisionForm(forms.Form):
@@ -69,25 +72,36 @@ def _bricks() -> list[tuple[str, str]]:
     return [(brick.slug, brick.name) for brick in bricks.installed()]
 
 
-class _Day(forms.DateInput):
-    input_type = "date"
-
-
 class CampaignForm(forms.Form):
-    """A campaign to be: who pays, how much, when, and for what; nothing named means everywhere."""
+    """A campaign to be: who pays, what, how much, when, and for what; nothing named means everywhere."""
 
     name = forms.CharField(label=_("Nom de la campagne"), max_length=120)
     funder = forms.ModelChoiceField(label=_("Financeur"), queryset=Institution.objects.none())
+    kind = forms.ChoiceField(
+        label=_("Ce qu’elle donne"), choices=CampaignKind.choices, widget=forms.RadioSelect,
+        initial=CampaignKind.VOUCHERS,
+    )  # fmt: skip
+    percent_off = forms.DecimalField(
+        label=_("Remise, en pour cent"), min_value=Decimal("0.01"), max_value=Decimal(100), decimal_places=2,
+        required=False, help_text=_("Pour une remise sans code : un pourcentage ou un montant, l’un des deux."),
+    )  # fmt: skip
+    euros_off = forms.DecimalField(
+        label=_("Remise, en euros"), min_value=Decimal("0.01"), max_digits=12, decimal_places=2, required=False
+    )
+    minimum = forms.DecimalField(
+        label=_("À partir de, en euros d’articles"), min_value=Decimal(0), max_digits=12, decimal_places=2,
+        required=False, help_text=_("Pour une remise sans code. Rien : dès le premier article."),
+    )  # fmt: skip
     budget = forms.DecimalField(
         label=_("Budget, en euros"), min_value=Decimal("1.00"), max_digits=12, decimal_places=2,
-        help_text=_("Les bons utilisés ne le dépassent jamais, même s’il en est distribué davantage."),
+        help_text=_("Ce qui est payé ne le dépasse jamais, même s’il est distribué davantage de bons."),
     )  # fmt: skip
     ceiling = forms.DecimalField(
         label=_("Plafond par panier, en euros"), min_value=Decimal("0.01"), max_digits=12, decimal_places=2,
         required=False,
     )  # fmt: skip
-    first = forms.DateField(label=_("Premier jour"), widget=_Day)
-    last = forms.DateField(label=_("Dernier jour"), widget=_Day)
+    first = forms.DateField(label=_("Premier jour"), widget=DayInput)
+    last = forms.DateField(label=_("Dernier jour"), widget=DayInput)
     bricks = forms.MultipleChoiceField(
         label=_("Rayons"), choices=_bricks, required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("Aucun coché : tous."),
@@ -122,8 +136,13 @@ class CampaignForm(forms.Form):
         return [_known(found, word) for word in wanted]
 
     def clean(self) -> dict[str, Any]:
-        """A campaign does not end before it begins."""
+        """A campaign does not end before it begins; a discount is of euros or per cent, and vouchers of neither."""
         said = super().clean() or self.cleaned_data
+        sizes = [said[name] for name in ("percent_off", "euros_off") if said.get(name) is not None]
+        if said.get("kind") == CampaignKind.DISCOUNT and not self.errors and len(sizes) != 1:
+            self.add_error("percent_off", gettext("Donnez un pourcentage ou un montant, l’un des deux."))
+        if said.get("kind") == CampaignKind.VOUCHERS and (sizes or said.get("minimum")):
+            self.add_error("kind", gettext("Une remise est remplie plus bas : choisissez la remise, ou videz-la."))
         if said.get("first") and said.get("last") and said["last"] < said["first"]:
             self.add_error("last", gettext("Le dernier jour vient après le premier."))
         return said
@@ -135,9 +154,12 @@ class CampaignForm(forms.Form):
             funder=said["funder"].pk,
             name=said["name"],
             budget=said["budget"],
-            starts_at=_midnight(said["first"]),
-            ends_at=_midnight(said["last"] + timedelta(days=1)),
+            starts_at=midnight(said["first"]),
+            ends_at=midnight(said["last"] + timedelta(days=1)),
             ceiling=said["ceiling"],
+            euros_off=said["euros_off"],
+            percent_off=said["percent_off"],
+            minimum=said["minimum"] or ZERO,
             bricks=said["bricks"],
             sellers=said["sellers"],
             communes=said["communes"],
@@ -159,7 +181,3 @@ def _known(found: dict[Any, Any], *words: str) -> Any:
         if word in found:
             return found[word]
     raise ValidationError(gettext("« %(word)s » n’est pas connu."), params={"word": words[0]})
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=PARIS)

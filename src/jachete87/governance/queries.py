@@ -188,7 +188,7 @@ def desks(user: Any, remit: Remit) -> Sequence[Desk]:
         Desk(_("Membres"), reverse("governance:members"), waiting),
         *(Desk(_name(brick.slug), reverse("governance:brick", args=[brick.slug])) for brick in bricks_of(remit)),
         Desk(_("Flux de catalogues"), reverse("governance:feeds")),
-        Desk(_("Bons d’achat"), reverse("governance:campaigns")),
+        Desk(_("Bons d’achat et remises"), reverse("governance:campaigns")),
         Desk(_("Courriels"), reverse("governance:mails"), lost),
         *([Desk(_("Actualités"), reverse("governance:news"))] if remit.institution else []),
         Desk(_("Relevé du mois"), reverse("governance:statement")),

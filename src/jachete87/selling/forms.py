@@ -1,16 +1,21 @@
 """What a seller fills in."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from jachete87.base.days import DayInput
+from jachete87.base.times import midnight
 from jachete87.kernel.catalogue.enums import Allergen, AllergenStatement, ProductState, Unit
 from jachete87.kernel.catalogue.models import AllergenFact, Offer, Product
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.payments.enums import CounterMeans
+from jachete87.selling.rules import Promotion
 
 if TYPE_CHECKING:
     _ProductForm = forms.ModelForm[Product]
@@ -107,6 +112,38 @@ class PackForm(forms.Form):
         if cleaned.get("net_quantity") and not cleaned.get("net_unit"):
             self.add_error("net_unit", _("Dites dans quelle unité."))
         return cleaned
+
+
+class PromotionForm(forms.Form):
+    """A percentage off between two days, for the products that are ticked, or for all."""
+
+    percent = forms.DecimalField(
+        label=_("Remise, en pour cent"), min_value=Decimal(1), max_value=Decimal(99), decimal_places=2, localize=True
+    )
+    first = forms.DateField(label=_("Premier jour"), widget=DayInput)
+    last = forms.DateField(label=_("Dernier jour"), widget=DayInput)
+    everything = forms.BooleanField(label=_("Tous mes produits"), required=False)
+    product = forms.ModelMultipleChoiceField(queryset=Product.objects.none(), required=False)
+
+    def __init__(self, *args: Any, products: QuerySet[Product], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["product"] = forms.ModelMultipleChoiceField(queryset=products, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """It ends after it begins, and is for something."""
+        said = super().clean() or self.cleaned_data
+        if said.get("first") and said.get("last") and said["last"] < said["first"]:
+            self.add_error("last", _("Le dernier jour vient après le premier."))
+        if not said.get("everything") and not said.get("product"):
+            self.add_error("everything", _("Cochez des produits dans la liste, ou « Tous mes produits »."))
+        return said
+
+    def promotion(self) -> Promotion:
+        """What is asked for; the last day counts whole."""
+        said = self.cleaned_data
+        span = midnight(said["first"]), midnight(said["last"] + timedelta(days=1))
+        chosen = None if said["everything"] else frozenset(product.pk for product in said["product"])
+        return Promotion(said["percent"], span, chosen)
 
 
 class StockForm(forms.Form):

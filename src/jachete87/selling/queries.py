@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -17,11 +17,13 @@ from jachete87.kernel.catalogue.models import Offer, Product
 from jachete87.kernel.catalogue.queries import missing_by_product
 from jachete87.kernel.feeds.enums import RecordState
 from jachete87.kernel.feeds.models import FeedRun, ImportedRecord, Source
+from jachete87.kernel.feeds.queries import fed_products
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.orders.enums import NOT_YET_HAD, SubOrderState
 from jachete87.kernel.orders.models import Line, SubOrder
 from jachete87.kernel.orders.queries import company_of, waiting_for
-from jachete87.selling.rules import Day, by_day
+from jachete87.kernel.vouchers.queries import left_of
+from jachete87.selling.rules import Day, Promoted, Promotion, Told, by_day, promoted
 
 LOW_STOCK = 3
 TO_MEND_AT_MOST = 200
@@ -65,7 +67,8 @@ def preparation(seller: Seller) -> tuple[Day, ...]:
     for line in kept.order_by("title", "pk"):
         lines[line.sub_order_id].append(line)
     found = list(orders.order_by("starts_at", "purchase__reference", "number"))
-    return by_day(found, lines, company_of(found))
+    told = Told(company_of(found), left_of({order.purchase.reference for order in found if order.vouchers}))
+    return by_day(found, lines, told)
 
 
 def products(seller: Seller, state: str = "", words: str = "") -> QuerySet[Product]:
@@ -82,6 +85,25 @@ def offers_of(product: Product) -> QuerySet[Offer]:
     """The packs of a product with their prices."""
     found = Offer.objects.filter(variant__product=product).select_related("variant")
     return found.order_by("variant__position", "variant_id", "brick")
+
+
+def promoted_packs(seller: Seller, promotion: Promotion, at: datetime) -> list[Promoted]:
+    """What a promotion makes of each pack it is for, by product; two queries."""
+    chosen = {} if promotion.products is None else {"variant__product__in": promotion.products}
+    offers = list(packs_on_line(seller).filter(**chosen))
+    feeds = fed_products({offer.variant.product_id for offer in offers})
+    return [promoted(offer, promotion, feeds.get(offer.variant.product_id, ""), at) for offer in offers]
+
+
+def packs_on_line(seller: Seller) -> QuerySet[Offer]:
+    """The packs of a seller that are sold, or could be, with their products, in the order of their names."""
+    found = Offer.objects.filter(variant__product__seller=seller, is_active=True).select_related("variant__product")
+    return found.order_by("variant__product__title", "variant__product", "variant__position", "pk")
+
+
+def sales_ahead(seller: Seller, at: datetime) -> QuerySet[Offer]:
+    """The packs of a seller whose reduction runs or is still to come."""
+    return packs_on_line(seller).filter(Q(sale_to=None) | Q(sale_to__gt=at), sale_price__isnull=False)
 
 
 def sources(seller: Seller) -> QuerySet[Source]:
@@ -102,6 +124,7 @@ def desks(user: Any, seller: Seller) -> Sequence[Desk]:
         Desk(_("À préparer"), reverse("selling:preparation"), waiting),
         Desk(_("Retours"), reverse("selling:returns"), returns),
         Desk(_("Catalogue et stock"), reverse("selling:catalogue")),
+        Desk(_("Promotions"), reverse("selling:promotions")),
         Desk(_("Importer un catalogue"), reverse("selling:imports")),
         Desk(_("Factures"), reverse("selling:documents")),
         Desk(_("Relevé du mois"), reverse("selling:statement")),

@@ -3,11 +3,17 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from hashlib import sha256
 
+from django.utils.translation import gettext as _
+
+from jachete87.base.jinja import euro
 from jachete87.base.money import ZERO
 from jachete87.base.times import PARIS
+from jachete87.kernel.catalogue.models import Offer
+from jachete87.kernel.catalogue.rules import is_sale_ahead, reduced_by
 from jachete87.kernel.orders.enums import SubOrderState
 from jachete87.kernel.orders.models import Line, SubOrder
 from jachete87.kernel.orders.queries.company import Company
@@ -26,11 +32,15 @@ class Harvest:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One order to prepare, with its lines; `company` are the numbers of the purchases that are had with it."""
+    """One order to prepare, with its lines, and what discounts and vouchers pay of it.
+
+    `company` are the numbers of the purchases that are had with it.
+    """
 
     order: SubOrder
     lines: tuple[Line, ...]
     company: tuple[str, ...] = ()
+    paid: Decimal = ZERO
 
     @property
     def is_ready(self) -> bool:
@@ -43,8 +53,44 @@ class Parcel:
         if payment is None or payment.provider != ON_SITE or payment.state != PaymentState.AUTHORISED:
             return ZERO
         cost: Decimal = sum((line.delivered_gross for line in self.lines), ZERO) + self.order.fee
-        most: Decimal = self.order.total - self.order.vouchers
-        return min(cost, most)
+        return cost - self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """So many per cent off between two moments, for chosen products or (None) for all of a seller's."""
+
+    percent: Decimal
+    span: tuple[datetime, datetime]
+    products: frozenset[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Promoted:
+    """What a promotion makes of a pack: its `new` price, or why it keeps the old one."""
+
+    offer: Offer
+    new: Decimal | None
+    refusal: str = ""
+
+
+def promoted(offer: Offer, promotion: Promotion, feed: str, at: datetime) -> Promoted:
+    """What a promotion makes of a pack; `feed` is the source that sets its price by itself, "" when none does."""
+    new = reduced_by(offer.price, promotion.percent)
+    if feed:
+        return Promoted(
+            offer, None, _("Son prix vient de « %(feed)s » : mettez-le en promotion là-bas.") % {"feed": feed}
+        )
+    if is_sale_ahead(offer, at):
+        text = _("Déjà en promotion à %(price)s : terminez-la d’abord.")
+        return Promoted(offer, None, text % {"price": euro(offer.sale_price or ZERO)})
+    return Promoted(offer, new, "" if new else _("Ce prix est trop petit pour baisser d’un centime."))
+
+
+def digest_of(rows: Iterable[Promoted], promotion: Promotion) -> str:
+    """What a seller saw before confirming, as one word."""
+    seen = [f"{row.offer.pk}:{row.offer.price}:{row.new}" for row in rows]
+    return sha256("\n".join([*seen, *(moment.isoformat() for moment in promotion.span)]).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +110,24 @@ class Day:
     harvest: tuple[Harvest, ...]
 
 
-def by_day(orders: Iterable[SubOrder], lines: Mapping[int, Sequence[Line]], company: Company) -> tuple[Day, ...]:
-    """The orders by local day of collection, those without a day first; `lines` and `company` by the order's id."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of orders besides their lines: who is had with them, and what discounts and vouchers pay.
+
+    `company` by the order's id, `paid` by the reference of its purchase and its number.
+    """
+
+    company: Company
+    paid: Mapping[tuple[str, int], Decimal]
+
+
+def by_day(orders: Iterable[SubOrder], lines: Mapping[int, Sequence[Line]], told: Told) -> tuple[Day, ...]:
+    """The orders by local day of collection, those without a day first; `lines` by the order's id."""
     days: dict[date | None, list[Parcel]] = defaultdict(list)
     for order in orders:
-        others = tuple(other.reference for other in company[order.pk])
-        days[_day(order)].append(Parcel(order, tuple(lines.get(order.pk, ())), others))
+        others = tuple(other.reference for other in told.company[order.pk])
+        helped = told.paid.get((order.purchase.reference, order.number), ZERO)
+        days[_day(order)].append(Parcel(order, tuple(lines.get(order.pk, ())), others, helped))
     ordered = sorted(days.items(), key=lambda item: item[0] or date.min)
     return tuple(Day(day, _stops(parcels), _harvest(parcels)) for day, parcels in ordered)
 

@@ -2,7 +2,18 @@
 
 from django.urls import path, re_path
 
-from jachete87.selling.views import catalogue, home, imports, lines, money, paying, preparation, profile, returns
+from jachete87.selling.views import (
+    catalogue,
+    home,
+    imports,
+    lines,
+    money,
+    paying,
+    preparation,
+    profile,
+    promotions,
+    returns,
+)
 
 app_name = "selling"
 urlpatterns = [
@@ -21,6 +32,8 @@ urlpatterns = [
     path("espace/vendeur/catalogue", catalogue.catalogue, name="catalogue"),
     path("espace/vendeur/catalogue/<int:product_id>", catalogue.product, name="product"),
     path("espace/vendeur/catalogue/<int:product_id>/publication", catalogue.publication, name="publication"),
+    path("espace/vendeur/promotions", promotions.promotions, name="promotions"),
+    path("espace/vendeur/promotions/fin", promotions.end, name="promotion_end"),
     path("espace/vendeur/imports", imports.imports, name="imports"),
     path("espace/vendeur/imports/confirmation", imports.confirmed, name="confirmed"),
     path("espace/vendeur/preparation/<int:sub_order_id>/bon.pdf", money.delivery_note, name="delivery_note"),

@@ -17,3 +17,11 @@ def never_emptied(name: str, said: str) -> pgtrigger.Trigger:
         operation=pgtrigger.Truncate,
         func=f"RAISE EXCEPTION '{said}';",
     )
+
+
+def kept(name: str, *fields: str) -> list[pgtrigger.Trigger]:
+    """Rows that stay for good, of which these fields are never edited."""
+    return [
+        pgtrigger.Protect(name=f"{name}_is_never_deleted", operation=pgtrigger.Delete),
+        pgtrigger.ReadOnly(name=f"{name}_stays_as_it_was_made", fields=list(fields)),
+    ]

@@ -1,4 +1,4 @@
-"""Campaigns of vouchers: opened, given out, stopped, and paid to the sellers."""
+"""Campaigns of vouchers and of discounts: opened, given out, stopped, and paid to the sellers."""
 
 from typing import Any
 
@@ -19,7 +19,13 @@ from jachete87.governance.views.frame import page, remit
 from jachete87.kernel.vouchers.actions import campaigns as actions
 from jachete87.kernel.vouchers.actions import reimbursing
 from jachete87.kernel.vouchers.models import Campaign, Reimbursement, VoucherBatch
-from jachete87.kernel.vouchers.queries.campaigns import batches_of, figures, terms_in_words, vouchers_of
+from jachete87.kernel.vouchers.queries.campaigns import (
+    batches_of,
+    effect_in_words,
+    figures,
+    terms_in_words,
+    vouchers_of,
+)
 from jachete87.kernel.vouchers.queries.reimbursing import due_to_sellers, statements_of
 
 ON_A_SCREEN = 200
@@ -27,14 +33,16 @@ ON_A_SCREEN = 200
 
 @access("agent")
 def campaigns(request: HttpRequest) -> HttpResponse:
-    """The campaigns that the institution pays, and a form to open another."""
+    """The campaigns that the institution pays, and a form to open another, once its effect was seen (`see`)."""
     scope = remit(request)
     form = CampaignForm(request.POST or None, funders=scope.funders())
-    if request.method == "POST" and form.is_valid():
+    is_asked = request.method == "POST" and form.is_valid()
+    if is_asked and "see" not in request.POST:
         opened = actions.open_campaign(plan=form.plan(), by_user_id=request.user.pk)
-        messages.success(request, _("La campagne est ouverte : faites-en maintenant les bons."))
+        messages.success(request, _("La campagne est ouverte."))
         return redirect("governance:campaign", opened.pk)
-    shown = {"campaigns": campaigns_of(scope), "form": form}
+    effect = effect_in_words(form.plan().draft) if is_asked else []
+    shown = {"campaigns": campaigns_of(scope), "form": form, "effect": effect}
     return page(request, "campaigns", scope, shown, status=422 if form.errors else 200)
 
 
@@ -60,7 +68,7 @@ def batch(request: HttpRequest, campaign_id: int) -> HttpResponse:
 @require_POST
 @access("agent")
 def move(request: HttpRequest, campaign_id: int) -> HttpResponse:
-    """Stop a campaign, or take its vouchers again."""
+    """Stop a campaign, or let it go on."""
     own = _mine(request, campaign_id)
     deed = actions.resume_campaign if request.POST.get("move") == "resume" else actions.stop_campaign
     deed(campaign_id=own.pk, by_user_id=request.user.pk)
@@ -110,6 +118,7 @@ def _file(request: HttpRequest, own: Campaign, form: BatchForm, status: int = 20
     context: dict[str, Any] = {
         "campaign": own,
         "figures": figures(own),
+        "effect": effect_in_words(own),
         "terms": terms_in_words(own),
         "batches": batches_of(own)[:100],
         "statements": statements_of(own)[:100],

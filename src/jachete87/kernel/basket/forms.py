@@ -93,7 +93,7 @@ class CheckoutIn(Strict):
     """Who buys and how it is paid. `adult` declares majority (alcohol); `expected_total` is what the shopper saw.
 
     `vouchers` are codes of vouchers and gift cards; `expected_rest` is what the shopper saw that is left to pay after
-    them.
+    discounts and them.
     """
 
     email: Annotated[str, Field(max_length=254, pattern=_EMAIL)]

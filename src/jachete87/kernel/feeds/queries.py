@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from jachete87.kernel.feeds.models import FeedRun, Source
+from jachete87.kernel.feeds.models import FeedRun, ImportedRecord, Source
 
 REFRESHED_EVERY = timedelta(hours=6)
 
@@ -25,6 +25,12 @@ _STRANGERS = """
 def sources_of(seller_ids: Iterable[int]) -> QuerySet[Source]:
     """The sources of these sellers."""
     return Source.objects.filter(seller_id__in=list(seller_ids)).order_by("slug")
+
+
+def fed_products(product_ids: Iterable[int]) -> dict[int, str]:
+    """The name of the source that sets the prices of each of these products by itself; files brought once do not."""
+    fed = ImportedRecord.objects.filter(product__in=list(product_ids)).exclude(source__address="")
+    return {pk: name for pk, name in fed.values_list("product_id", "source__name") if pk is not None}
 
 
 def due_sources(at: datetime) -> QuerySet[Source]:

@@ -9,7 +9,10 @@ from rules.predicates import Predicate
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret as siret_number
 
-from jachete87.kernel.membership.models import Agent, Collaborator, Membership, Seller
+from jachete87.base.jinja import lang
+from jachete87.kernel.membership.models import Agent, Collaborator, Institution, Membership, Seller
+
+_ARTICLES = {"Chambre": "la ", "Association": "l’", "Département": "le "}
 
 
 class _Field(NamedTuple):
@@ -43,6 +46,13 @@ def compact_siret(text: str) -> str | None:
         return siret_number.validate(text)
     except ValidationError:
         return None
+
+
+def with_article(institution: Institution) -> str:
+    """An institution as a sentence names it: « la Chambre d'agriculture de la Haute-Vienne »."""
+    if lang() == "en":
+        return f"the {institution.name_en}"
+    return _ARTICLES.get(institution.name.partition(" ")[0], "") + institution.name
 
 
 def predicate(check: Callable[..., bool]) -> Any:

@@ -95,8 +95,19 @@ class PaymentOut(Schema):
     action_url: str | None
 
 
+class PaidOut(Schema):
+    """What a `discount`, or a voucher (its code with its middle hidden), paid."""
+
+    title: str
+    amount: Money
+    discount: bool
+
+
 class PurchaseOut(Schema):
-    """What was bought and paid at once; `vouchers` is the part of the total that vouchers paid."""
+    """What was bought and paid at once; `vouchers` is the part of the total that discounts and vouchers paid.
+
+    `paid_otherwise` tells which of them, less what went back to them since.
+    """
 
     reference: str
     token: str
@@ -104,6 +115,7 @@ class PurchaseOut(Schema):
     state: str
     total: Money
     vouchers: Money
+    paid_otherwise: list[PaidOut]
     created_at: datetime
     placed_at: datetime | None
     sub_orders: list[SubOrderOut]
@@ -173,6 +185,10 @@ def purchase_out(view: PurchaseView) -> dict[str, Any]:
         "state": view.state,
         "total": money(view.total),
         "vouchers": money(view.vouchers),
+        "paid_otherwise": [
+            {"title": each.title, "amount": money(each.amount), "discount": each.is_discount}
+            for each in view.paid_otherwise
+        ],
         "created_at": view.created_at,
         "placed_at": view.placed_at,
         "sub_orders": [_sub_order(order) for order in view.sub_orders],

@@ -4,8 +4,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class CampaignKind(models.TextChoices):
+    """How what a funder gives reaches shoppers: by codes, or taken off by itself."""
+
+    VOUCHERS = "vouchers", _("des bons à donner, avec des codes")
+    DISCOUNT = "discount", _("une remise qui s’applique seule, sans code")
+
+
 class CampaignState(models.TextChoices):
-    """Whether a campaign's vouchers are taken."""
+    """Whether a campaign's vouchers are taken, or its discount is given."""
 
     OPEN = "open", _("ouverte")
     STOPPED = "stopped", _("arrêtée")

@@ -76,12 +76,13 @@ def pictures_of(basket: BasketView) -> dict[int, str]:
 
 
 def amounts_of(basket: BasketView) -> list[tuple[str, Decimal, str]]:
-    """What adds up to the total: goods and fees by group."""
+    """What adds up to what is to pay before vouchers: goods and fees by group, and what is taken off by itself."""
     rows: list[tuple[str, Decimal, str]] = []
     for group in basket.going:
         rows.append((group.title, group.subtotal, group.brick_name))
         if group.fee and group.chosen:
             rows.append((_("Frais : %(way)s") % {"way": group.chosen.label}, group.fee, ""))
+    rows += [(each.title, -each.amount, "") for each in basket.to_pay.discounts]
     return rows
 
 

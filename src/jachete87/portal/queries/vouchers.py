@@ -6,11 +6,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from jachete87.base.money import sums
 from jachete87.kernel.basket.queries import BasketView
-from jachete87.kernel.vouchers.queries import communes_of, presented_for, would_pay
+from jachete87.kernel.vouchers.queries import presented_for, would_pay
 from jachete87.kernel.vouchers.rules.codes import shown
-from jachete87.kernel.vouchers.rules.paying import Part, parts_of_group
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +21,6 @@ class Paying:
     amount: Decimal
     keeps: Decimal
     refusal: str
-
-
-def parts_of_view(basket: BasketView) -> list[Part]:
-    """What is paid of this basket, by seller; one query."""
-    lines = [line for group in basket.going for line in group.going]
-    communes = communes_of(line.seller.id for line in lines)
-    found = []
-    for group in basket.going:
-        goods = sums(((line.seller.id, communes.get(line.seller.id, "")), line.gross) for line in group.going)
-        found += parts_of_group(group.brick, group.fee, goods)
-    return found
 
 
 def paying(basket: BasketView, at: datetime) -> list[Paying]:
@@ -50,5 +37,5 @@ def paying(basket: BasketView, at: datetime) -> list[Paying]:
             keeps=use.voucher.balance - use.amount,
             refusal=use.refusal,
         )
-        for use in would_pay(vouchers, parts_of_view(basket), at)
+        for use in would_pay(vouchers, basket.to_pay.parts, at)
     ]

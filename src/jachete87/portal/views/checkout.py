@@ -89,13 +89,13 @@ def pay(request: HttpRequest) -> HttpResponseBase:
 
 
 def _form(request: HttpRequest, basket: BasketView, vouchers: list[Paying]) -> PaymentForm:
-    ways = ways_to_pay(basket) if _rest(basket, vouchers) or not vouchers else []
+    ways = ways_to_pay(basket) if _rest(basket, vouchers) or not basket.total else []
     start = {"key": uuid4().hex, "total": basket.total, "payment": ways[0][0] if ways else ""}
     return PaymentForm(request.POST or None, initial=start, ways=ways, alcohol=basket.has_alcohol)
 
 
 def _rest(basket: BasketView, vouchers: list[Paying]) -> Decimal:
-    return basket.total - sum((one.amount for one in vouchers), ZERO)
+    return basket.to_pay.rest - sum((one.amount for one in vouchers), ZERO)
 
 
 def _page(request: HttpRequest, basket: BasketView, form: PaymentForm, vouchers: list[Paying]) -> HttpResponse:
@@ -107,7 +107,7 @@ def _page(request: HttpRequest, basket: BasketView, form: PaymentForm, vouchers:
         "voucher_problem": taken_note(request) if "code" in request.GET else "",
         "vouchers": vouchers,
         "rest": _rest(basket, vouchers),
-        "rows": amounts_of(basket) + [(one.name, -one.amount, one.code) for one in vouchers if one.amount],
+        "rows": [*amounts_of(basket), *((one.name, -one.amount, one.code) for one in vouchers if one.amount)],
         "withdrawals": withdrawals_of(basket),
         "ways": ways_to_pay(basket),
         "cards": DEMO_CARDS,

@@ -21,7 +21,6 @@ from jachete87.kernel.orders.models import Line, Purchase
 from jachete87.kernel.orders.queries import find_purchase, story_of, view_of
 from jachete87.kernel.payments.actions.settlement import refresh
 from jachete87.kernel.payments.rules import UNFINISHED
-from jachete87.kernel.vouchers.queries import paid_by_vouchers
 from jachete87.portal.queries.purchases import events_of, outcome_of, progress_of, purchase_of_mail, sellers_of
 from jachete87.portal.views.errors import not_found
 from jachete87.portal.views.notes import taken_note
@@ -53,7 +52,6 @@ def _page(request: HttpRequest, found: Purchase, problem: Refusal | None = None)
         "papers": papers_of(view.reference),
         "passes": {(group[0].brick, group[0].group): group[0].number for group in collections(view)},
         "recap_rows": [(order.seller, order.total) for order in view.sub_orders],
-        "vouchers": paid_by_vouchers(view.reference),
         "said": _SAID.get(request.GET.get("fait", ""), ""),
         "more": more_of(found, now()) if any(order.may_cancel for order in view.sub_orders) else {},
         "problem": problem.message if problem else taken_note(request),

@@ -14,7 +14,6 @@ from jachete87.kernel.vouchers.actions.presenting import find_voucher, present, 
 from jachete87.kernel.vouchers.queries.campaigns import terms_in_words
 from jachete87.kernel.vouchers.rules.codes import shown
 from jachete87.portal.queries.baskets import seen
-from jachete87.portal.queries.vouchers import parts_of_view
 from jachete87.portal.views.cookies import visitors_basket
 from jachete87.portal.views.notes import note
 
@@ -53,7 +52,7 @@ def use(request: HttpRequest) -> HttpResponseBase:
     code = storable(request.POST.get("code", ""))[:40]
     who = (mine.key, request.META.get("REMOTE_ADDR", ""))
     try:
-        present(basket_key=mine.key, code=code, parts=parts_of_view(seen(mine)), who=who, at=now())
+        present(basket_key=mine.key, code=code, parts=seen(mine).to_pay.parts, who=who, at=now())
     except Refusal as refusal:
         return redirect(note(pay, refusal, code="refuse") + _HERE)
     return redirect(pay + _HERE)

@@ -23,9 +23,10 @@ from jachete87.kernel.basket.actions.joining import hold_joined
 from jachete87.kernel.basket.actions.leaving import going, leave_behind, rejoin
 from jachete87.kernel.basket.actions.lines import CannotBeHad, see_prices
 from jachete87.kernel.basket.actions.opening import held_basket, no_basket
-from jachete87.kernel.basket.actions.selling import Payer, keep_places, parts_of, sale_of
+from jachete87.kernel.basket.actions.selling import Payer, keep_places, sale_of
 from jachete87.kernel.basket.models import Basket
 from jachete87.kernel.basket.queries.drawers import Drawer, load
+from jachete87.kernel.basket.queries.paying import parts_of
 from jachete87.kernel.basket.queries.showing import has_alcohol, is_ready, subtotal
 from jachete87.kernel.bricks import WayNotAvailable
 from jachete87.kernel.catalogue.actions import stock
@@ -73,7 +74,7 @@ class CheckoutAsk:
 
     `card` is typed for the sandbox only. `leave`: what cannot be had now stays in a fresh basket and the rest is
     bought, instead of refusing everything. `vouchers` are codes, `expected_rest` is what the shopper saw that is left
-    to pay after them, `client` the address that asks, against which codes that do not exist are counted.
+    to pay after discounts and them, `client` the address that asks, against which codes that do not exist are counted.
     """
 
     buyer: Buyer
@@ -90,8 +91,8 @@ class CheckoutAsk:
     def digest(self) -> str:
         """What makes two requests the same."""
         parts = (*(str(getattr(self.buyer, name)) for name in ("email", "name", "phone", "adult")), self.provider)
-        vouchers = (*self.vouchers, str(self.expected_rest)) if self.vouchers else ()
-        more = (self.card, str(self.expected_total), "leave" if self.leave else "", *vouchers)
+        rest = (str(self.expected_rest),) if self.vouchers or self.expected_rest is not None else ()
+        more = (self.card, str(self.expected_total), "leave" if self.leave else "", *self.vouchers, *rest)
         return sha256("\x1f".join([*parts, *filter(None, more)]).encode()).hexdigest()
 
 
@@ -167,14 +168,12 @@ def _take(basket: Basket, ask: CheckoutAsk, at: datetime) -> Purchase:
 
 
 def _use_vouchers(name: str, here: tuple[Drawer, ...], ask: CheckoutAsk, at: datetime) -> tuple[Decimal, ...]:
-    """What vouchers pay of each sub-order, taken from them; never leaves more to pay than the shopper saw."""
-    if not ask.vouchers:
-        return ()
+    """What discounts and vouchers pay of each sub-order, taken from them; the rest is what the shopper saw."""
     parts = parts_of(here)
     paid = redeem(codes=ask.vouchers, purchase=name, parts=parts, at=at)
     rest = sum((part.amount for part in parts), ZERO) - sum(paid, ZERO)
     if ask.expected_rest is not None and rest != ask.expected_rest:
-        text = gettext("Un bon ne paie plus autant : il reste maintenant %(rest)s à payer.")
+        text = gettext("Ce que paient la remise ou les bons a changé : il reste maintenant %(rest)s à payer.")
         raise PriceChanged(text % {"rest": euro(rest)}, rest={"amount": f"{rest:.2f}", "currency": "EUR"})
     return paid
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
-from jachete87.base.money import ZERO
 from jachete87.base.times import PARIS
 from jachete87.kernel import bricks
 from jachete87.kernel.basket.actions.lines import CannotBeHad, hold_until
@@ -17,7 +16,6 @@ from jachete87.kernel.bricks import Choice, Handover
 from jachete87.kernel.catalogue.queries import vat_rates
 from jachete87.kernel.catalogue.rules import unit_price_of, withdrawal_of
 from jachete87.kernel.orders.rules.sales import Buyer, Sale, SoldElsewhere, SoldGroup, SoldLine
-from jachete87.kernel.vouchers.rules.paying import Part, parts_of_group
 
 Places = Mapping[str, str]
 Rates = Mapping[int, Decimal]
@@ -48,19 +46,6 @@ def sale_of(payer: Payer, drawers: tuple[Drawer, ...], places: Places, at: datet
         groups=tuple(_group(drawer, places[drawer.id], rates) for drawer in here),
         elsewhere=tuple(each for drawer in drawers if drawer.is_handoff for each in _elsewhere(drawer)),
     )
-
-
-def parts_of(drawers: tuple[Drawer, ...]) -> list[Part]:
-    """What vouchers may pay: each sub-order to be, in the order in which they are numbered."""
-    return [part for drawer in drawers for part in _parts(drawer)]
-
-
-def _parts(drawer: Drawer) -> list[Part]:
-    goods: dict[tuple[int, str], Decimal] = {}
-    for row in drawer.rows:
-        seller = (row.product.seller_id, row.product.seller.commune_id or "")
-        goods[seller] = goods.get(seller, ZERO) + row.gross
-    return parts_of_group(drawer.brick, drawer.chosen.fee if drawer.chosen else ZERO, goods)
 
 
 def _slot_first(drawer: Drawer) -> tuple[str, int]:

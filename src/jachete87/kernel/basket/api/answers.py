@@ -99,8 +99,18 @@ class GroupOut(Schema):
     joins: str | None
 
 
+class DiscountOut(Schema):
+    """What a campaign takes off by itself; `title` tells who bears it."""
+
+    title: str
+    amount: Money
+
+
 class BasketOut(Schema):
-    """A basket; `total` is only what is paid here, `purchase` the reference of what became of it."""
+    """A basket; `total` is only what is paid here, `purchase` the reference of what became of it.
+
+    `rest` is what is left to pay after `discounts`, before vouchers: what a checkout sends as `expected_rest`.
+    """
 
     id: str
     groups: list[GroupOut]
@@ -108,6 +118,8 @@ class BasketOut(Schema):
     goods: Money
     fees: Money
     total: Money
+    discounts: list[DiscountOut]
+    rest: Money
     purchase: str | None
     ready: bool
 
@@ -134,6 +146,8 @@ def basket_out(key: str) -> dict[str, Any]:
         "goods": money(shown.goods),
         "fees": money(shown.fees),
         "total": money(shown.total),
+        "discounts": [{"title": each.title, "amount": money(each.amount)} for each in shown.to_pay.discounts],
+        "rest": money(shown.to_pay.rest),
         "purchase": shown.purchase or None,
         "ready": shown.is_ready,
     }

@@ -13,6 +13,7 @@ from jachete87.kernel import bricks
 from jachete87.kernel.basket.models import Basket
 from jachete87.kernel.basket.queries.drawers import Drawer, load
 from jachete87.kernel.basket.queries.joining import adding
+from jachete87.kernel.basket.queries.paying import to_pay
 from jachete87.kernel.basket.queries.rows import Row, aside_of
 from jachete87.kernel.basket.queries.views import BasketView, GroupView, LineView, SellerView
 from jachete87.kernel.bricks import Notice, Way
@@ -85,6 +86,7 @@ def _show(basket: Basket, drawers: tuple[Drawer, ...], aside: list[Row], dress: 
         purchase=bought.reference if bought else "",
         has_alcohol=has_alcohol(drawers),
         is_ready=bool(here) and all(group.is_ready for group in here),
+        to_pay=to_pay(drawers, dress.at),
         aside=tuple(_line(row, row.barred, dress) for row in aside),
     )
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from jachete87.kernel.basket.queries.joining import Adding
+from jachete87.kernel.basket.queries.paying import ToPay
 from jachete87.kernel.bricks import Notice, SlotChoice, Way
 from jachete87.kernel.catalogue.rules import UnitPrice
 
@@ -124,7 +125,8 @@ class BasketView:
 
     `count` is the number of packs in all lines; `purchase` the reference of the purchase made of it (then the basket
     can no longer change), else "". `has_alcohol` asks for the declaration of majority (L3331-4). `aside` are the lines
-    kept for later; they count nowhere else. `adding` are the orders to which something is to be added still.
+    kept for later; they count nowhere else. `to_pay` tells what campaigns take off the total by themselves, `adding`
+    the orders to which something is to be added still.
     """
 
     key: str
@@ -140,6 +142,7 @@ class BasketView:
     purchase: str
     has_alcohol: bool
     is_ready: bool
+    to_pay: ToPay
     aside: tuple[LineView, ...] = ()
     adding: tuple[Adding, ...] = ()
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from jachete87.base.money import ZERO, unit_price
+from jachete87.base.money import ZERO, euros, unit_price
 from jachete87.kernel.catalogue.enums import Unit
 from jachete87.kernel.catalogue.models import Offer, Product, Variant
 from jachete87.kernel.membership.enums import TaxRegime
@@ -40,6 +40,17 @@ def current_price(offer: Offer, at: datetime) -> Decimal:
     """The gross price of one pack at that moment."""
     price: Decimal = offer.sale_price if is_on_sale(offer, at) else offer.price
     return price
+
+
+def is_sale_ahead(offer: Offer, at: datetime) -> bool:
+    """Whether a reduction holds at that moment, or is still to come."""
+    return offer.sale_price is not None and (offer.sale_to is None or at < offer.sale_to)
+
+
+def reduced_by(price: Decimal, percent: Decimal) -> Decimal | None:
+    """A price less so many per cent, half up to the cent; None where that is nothing, or no reduction."""
+    reduced = euros(price * (100 - percent) / 100)
+    return reduced if 0 < reduced < price else None
 
 
 def unit_price_of(variant: Variant, price: Decimal) -> UnitPrice | None:

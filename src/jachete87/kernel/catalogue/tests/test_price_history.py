@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from jachete87.base.times import now
 from jachete87.config.tests.emptying import unguarded
-from jachete87.kernel.catalogue.actions.prices import date_prices, set_sale
+from jachete87.kernel.catalogue.actions.prices import date_prices, put_on_sale
 from jachete87.kernel.catalogue.models import Offer, PriceChange, Product
 from jachete87.kernel.catalogue.queries import reference_prices
 from jachete87.kernel.catalogue.queries.checks import breaches
@@ -161,7 +161,7 @@ def test_who_raises_and_cuts_strikes_through_the_price_of_before() -> None:
     user = shop.jean(seller)
 
     for one, price in ((honest, "4.00"), (sly, "5.00")):
-        set_sale(offer_id=one.pk, by=user, sale_price=euros(price), span=(at, at + DAY))
+        put_on_sale(prices={one.pk: euros(price)}, by=user, span=(at, at + DAY), at=at)
 
     assert reference_prices(Offer.objects.all(), at + timedelta(hours=1)) == {honest.pk: euros("5.00")}
 

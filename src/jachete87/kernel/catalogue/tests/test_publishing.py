@@ -9,7 +9,7 @@ from jachete87.base.errors import NotFound
 from jachete87.base.times import now
 from jachete87.kernel.accounts.models import User
 from jachete87.kernel.audit.models import LogEntry
-from jachete87.kernel.catalogue.actions.prices import PriceWrong, set_price, set_sale
+from jachete87.kernel.catalogue.actions.prices import PriceWrong, put_on_sale, set_price
 from jachete87.kernel.catalogue.actions.publishing import NotPublishable, hide, publish
 from jachete87.kernel.catalogue.enums import ProductState, RuleSet
 from jachete87.kernel.catalogue.models import AllergenFact, Offer, Picture, PriceChange, Product, Variant
@@ -167,6 +167,6 @@ def test_a_reduction_is_below_the_price_and_has_an_end() -> None:
     offer, at = Offer.objects.get(), now()
 
     with pytest.raises(PriceWrong):
-        set_sale(offer_id=offer.pk, by=shop.jean(seller), sale_price=Decimal("5.00"), span=(at, at))
+        put_on_sale(prices={offer.pk: Decimal("5.00")}, by=shop.jean(seller), span=(at, at), at=at)
 
     assert Offer.objects.get().sale_price is None

@@ -15,6 +15,7 @@ from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.membership.queries import full_address
 from jachete87.kernel.orders.models import Line, Purchase, SubOrder
 from jachete87.kernel.orders.queries.sold import Sold
+from jachete87.kernel.vouchers.queries import paid_otherwise
 
 
 def agreement(sold: Sold) -> dict[str, Any]:
@@ -41,10 +42,12 @@ def printed_agreement(contract: Contract, *, with_terms: bool) -> dict[str, Any]
 
 def _facts(purchase: Purchase) -> list[list[str]]:
     placed = (purchase.placed_at or purchase.created_at).astimezone(PARIS)
+    paid = paid_otherwise(purchase.reference) if purchase.vouchers else ()
     return [
         [_("Commande passée le :"), f"{placed:%d/%m/%Y %H:%M}"],
         [_("Par :"), ", ".join(part for part in (purchase.name, purchase.email, purchase.phone) if part)],
         [_("Conditions générales acceptées :"), _("version %(version)s") % {"version": purchase.terms_version}],
+        *([f"{each.title} :", euro(-each.amount)] for each in paid),
     ]
 
 

@@ -14,6 +14,7 @@ from jachete87.kernel.orders.enums import LineState, ReturnState, SubOrderState
 from jachete87.kernel.orders.models import Line, Purchase, ReturnCase, SubOrder
 from jachete87.kernel.orders.queries.sold import Sold
 from jachete87.kernel.payments.models import Payment, Refund
+from jachete87.kernel.vouchers.queries import left_of
 
 Shares = Mapping[int, Decimal]
 
@@ -32,11 +33,13 @@ _settled = Prepared(
 def due_of(sold: Sold) -> list[tuple[SubOrder, Decimal]]:
     """What the payment owes each sub-order now: what is delivered and was not returned, and its fee while it lives.
 
-    What vouchers paid is taken back first, so the payment's part falls last.
+    What discounts and vouchers still pay is no part of it.
     """
-    back: dict[int, Decimal] = dict(_settled(purchase=sold.purchase.pk))
+    purchase = sold.purchase
+    back: dict[int, Decimal] = dict(_settled(purchase=purchase.pk))
     costs = [(order, _kept(lines) + back.get(order.pk, ZERO) + _fee(order)) for order, lines in sold.parts]
-    return [(order, min(cost, order.total - order.vouchers)) for order, cost in costs]
+    paid = left_of([purchase.reference]) if purchase.vouchers else {}
+    return [(order, cost - paid.get((purchase.reference, order.number), ZERO)) for order, cost in costs]
 
 
 def _kept(lines: Iterable[Line]) -> Decimal:

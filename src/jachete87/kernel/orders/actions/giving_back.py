@@ -53,11 +53,11 @@ def give_money_back(*, purchase: Purchase, parts: Sequence[Part], reason: str, a
     if not lost:
         return GivenBack()
     returned = credit_vouchers(loss=Loss(purchase.reference, lost, reason), at=at)
-    rest = {number: euros - returned.get(number, ZERO) for number, euros in lost.items()}
+    rest = {number: euros - returned.amounts.get(number, ZERO) for number, euros in lost.items()}
     owed = _refund(purchase, due, rest, reason, at)
-    _write_parts(due, owed, rest, returned, at)
+    _write_parts(due, owed, rest, returned.amounts, at)
     untaken = ZERO if owed else _untaken(purchase, rest)
-    return GivenBack(sum(returned.values(), ZERO), owed, untaken)
+    return GivenBack(returned.vouchers, owed, untaken, returned.discounts)
 
 
 def _untaken(purchase: Purchase, rest: dict[int, Decimal]) -> Decimal:

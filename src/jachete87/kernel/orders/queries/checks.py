@@ -26,6 +26,23 @@ CHECKS: dict[str, str] = {
         LEFT JOIN vouchers_redemption r ON r.purchase = p.reference
         LEFT JOIN vouchers_redemptionshare s ON s.redemption_id = r.id AND s.number = o.number
         GROUP BY o.id HAVING o.vouchers <> coalesce(sum(s.amount), 0)""",
+    "a discount takes at most what its campaign says, off the goods that it covers": """
+        SELECT r.id, r.amount || ' € off goods of ' || g.goods || ' €, ' || g.astray || ' shares elsewhere'
+        FROM vouchers_redemption r JOIN vouchers_campaign c ON c.id = r.campaign_id
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(o.goods) FILTER (WHERE n.covered), 0) AS goods,
+                count(s.id) FILTER (WHERE NOT n.covered OR s.amount > o.goods) AS astray
+            FROM orders_suborder o JOIN orders_purchase p ON p.id = o.purchase_id
+            LEFT JOIN vouchers_redemptionshare s ON s.redemption_id = r.id AND s.number = o.number
+            CROSS JOIN LATERAL (
+                SELECT (NOT EXISTS (SELECT FROM vouchers_campaign_bricks WHERE campaign_id = c.id)
+                    OR o.brick_id IN (SELECT brick_id FROM vouchers_campaign_bricks WHERE campaign_id = c.id))
+                AND (NOT EXISTS (SELECT FROM vouchers_campaign_sellers WHERE campaign_id = c.id)
+                    OR o.seller_id IN (SELECT seller_id FROM vouchers_campaign_sellers WHERE campaign_id = c.id))
+                AS covered
+            ) n WHERE p.reference = r.purchase
+        ) g WHERE g.astray > 0 OR g.goods < c.minimum
+            OR r.amount > least(c.euros_off, round(g.goods * c.percent_off / 100, 2), g.goods)""",
     "a purchase that is paid without a payment is paid by vouchers": """
         SELECT id, vouchers || ' € of ' || total FROM orders_purchase
         WHERE placed_at IS NOT NULL AND payment_id IS NULL AND vouchers > 0 AND vouchers <> total""",
@@ -52,13 +69,17 @@ CHECKS: dict[str, str] = {
             || coalesce(y.refunded, 0) || ' of ' || coalesce(n.due, 0)
         FROM orders_purchase p JOIN payments_payment y ON y.id = p.payment_id
         CROSS JOIN LATERAL (
-            SELECT sum(least(o.total - o.vouchers, CASE WHEN o.state = 'cancelled' THEN 0 ELSE o.fee END + (
+            SELECT sum(CASE WHEN o.state = 'cancelled' THEN 0 ELSE o.fee END + (
                 SELECT coalesce(sum(delivered_gross) FILTER (WHERE state <> 'returned'), 0)
                 FROM orders_line WHERE sub_order_id = o.id
             ) + (
                 SELECT coalesce(sum(reduction - fee), 0)
                 FROM orders_returncase WHERE sub_order_id = o.id AND state = 'refunded' AND was_delivered
-            ))) AS due FROM orders_suborder o WHERE o.purchase_id = p.id
+            ) - (
+                SELECT coalesce(sum(s.amount - s.returned), 0)
+                FROM vouchers_redemptionshare s JOIN vouchers_redemption r ON r.id = s.redemption_id
+                WHERE r.purchase = p.reference AND r.state <> 'given_back' AND s.number = o.number
+            )) AS due FROM orders_suborder o WHERE o.purchase_id = p.id
         ) n
         WHERE p.placed_at IS NOT NULL AND y.provider <> 'on_site' AND NOT CASE
             WHEN y.state = 'authorised' THEN y.amount >= n.due

@@ -24,6 +24,7 @@ from jachete87.kernel.orders.rules.references import purchase_path
 from jachete87.kernel.orders.rules.terms import may_cancel, may_withdraw, withdrawal_end_of
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.models import Payment
+from jachete87.kernel.vouchers.queries import paid_otherwise
 
 BOUGHT = ~Q(state=PurchaseState.CANCELLED) | Q(placed_at__isnull=False)
 
@@ -75,7 +76,7 @@ def asked_before(basket_key: str, key: str) -> IdempotencyKey | None:
 
 
 def view_of(purchase: Purchase, at: datetime) -> PurchaseView:
-    """A purchase as it is shown; five queries."""
+    """A purchase as it is shown; five queries, and one where discounts or vouchers paid."""
     sold = sold_of(purchase)
     return shown_as(sold, at, company_of([order for order, _ in sold.parts]))
 
@@ -92,6 +93,7 @@ def shown_as(sold: Sold, at: datetime, company: Company | None = None) -> Purcha
         state_label=purchase.get_state_display(),
         total=purchase.total,
         vouchers=purchase.vouchers,
+        paid_otherwise=paid_otherwise(purchase.reference) if purchase.vouchers else (),
         email=purchase.email,
         name=purchase.name,
         phone=purchase.phone,
@@ -113,7 +115,7 @@ def shown_as(sold: Sold, at: datetime, company: Company | None = None) -> Purcha
 def _payment(payment: Payment | None, rest: Decimal) -> PaymentView:
     if payment is None and not rest:
         state = PaymentState.CAPTURED
-        return PaymentView("vouchers", state, str(state.label), ZERO, ZERO, ZERO, gettext("bons d'achat"), "")
+        return PaymentView("vouchers", state, str(state.label), ZERO, ZERO, ZERO, gettext("bons et remises"), "")
     if payment is None:
         return PaymentView("", "", "", rest, ZERO, ZERO, "", "")
     return PaymentView(

@@ -9,6 +9,7 @@ from jachete87.kernel.orders.queries.company import Companion
 from jachete87.kernel.orders.rules.terms import EXCEPTIONS
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.providers.on_site import SLUG as ON_SITE
+from jachete87.kernel.vouchers.queries import Paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,8 @@ class PaymentView:
 class PurchaseView:
     """A whole purchase; `path` is its page for who holds the token, without host.
 
-    `vouchers` is what vouchers paid of the total when it was placed.
+    `vouchers` is what discounts and vouchers paid of the total when it was placed; `paid_otherwise` which of them, less
+    what went back to them since.
     """
 
     reference: str
@@ -133,6 +135,7 @@ class PurchaseView:
     state_label: str
     total: Decimal
     vouchers: Decimal
+    paid_otherwise: tuple[Paid, ...]
     email: str
     name: str
     phone: str

@@ -13,11 +13,15 @@ from jachete87.kernel.payments.providers.on_site import SLUG as ON_SITE
 
 @dataclass(frozen=True, slots=True)
 class GivenBack:
-    """What went back, in euros: to `vouchers`, and by the payment (its `refund`); `untaken` was only promised."""
+    """What went back, in euros: to `vouchers`, and by the payment (its `refund`); `untaken` was only promised.
+
+    `discounts` is what was taken off and goes back to who bore it, not to the shopper.
+    """
 
     vouchers: Decimal = ZERO
     refund: Refund | None = None
     untaken: Decimal = ZERO
+    discounts: Decimal = ZERO
 
     @property
     def amount(self) -> Decimal:
@@ -31,6 +35,9 @@ def told(back: GivenBack, provider: str, means: str) -> list[str]:
     if back.vouchers:
         text = _("%(amount)s reviennent sur le bon ou la carte cadeau qui les avait payés : le même code les dépense.")
         said.append(text % {"amount": euro(back.vouchers)})
+    if back.discounts:
+        text = _("%(amount)s de remise ne s’appliquent plus : ils retournent à qui l’offrait.")
+        said.append(text % {"amount": euro(back.discounts)})
     if back.refund and provider == ON_SITE:
         said.append(_("%(amount)s vous sont rendus par le vendeur, en espèces.") % {"amount": euro(back.refund.amount)})
     elif back.refund:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from jachete87.base.times import PARIS
+from jachete87.base.times import PARIS, midnight
 from jachete87.kernel.catalogue.enums import Withdrawal
 from jachete87.kernel.orders.enums import NOT_YET_HAD, TO_DELIVER, SubOrderState
 from jachete87.kernel.orders.models import Line, ReturnCase, SubOrder
@@ -71,4 +71,4 @@ def refund_clock(case: ReturnCase, at: datetime) -> RefundClock:
 
 
 def _after(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=PARIS)
+    return midnight(day + timedelta(days=1))

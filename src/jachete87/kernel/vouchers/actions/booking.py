@@ -7,7 +7,7 @@ from decimal import Decimal
 from jachete87.base.money import ZERO
 from jachete87.kernel.ledger.actions import Cause, Leg, Owner, payable_to, post, provider_account
 from jachete87.kernel.ledger.enums import AccountKind, MovementKind
-from jachete87.kernel.vouchers.models import Campaign, GiftCard, Redemption, Reimbursement, Voucher
+from jachete87.kernel.vouchers.models import Campaign, GiftCard, Redemption, Reimbursement
 from jachete87.kernel.vouchers.rules.gifts import FUNDING, GIFT, ledger_name
 
 GIFTS = Owner(AccountKind.VOUCHERS, name=GIFT)
@@ -27,16 +27,16 @@ def book_issue(*, gift: GiftCard, provider: str, amount: Decimal, at: datetime) 
 
 
 def book_use(*, redemption: Redemption, shares: Shares, at: datetime) -> None:
-    """A voucher paid sellers: what was owed to its holder, or is due from its funder, is owed to them."""
-    legs = [Leg(_source(redemption.voucher), redemption.amount)]
+    """Sellers were paid: what was owed to a voucher's holder, or is due from a funder, is owed to them."""
+    legs = [Leg(_source(redemption), redemption.amount)]
     legs += [Leg(payable_to(seller), -amount) for seller, amount in shares.items()]
     cause = Cause(MovementKind.VOUCHER_USE, f"redemption:{redemption.pk}", redemption.purchase)
     post(cause=cause, legs=legs, at=at)
 
 
 def book_back(*, redemption: Redemption, shares: Shares, reason: str, at: datetime) -> None:
-    """What sellers no longer deliver goes back to the voucher that paid it; called after `returned` was raised."""
-    legs = [Leg(_source(redemption.voucher), -sum(shares.values(), ZERO))]
+    """What sellers no longer deliver goes back to what paid it; called after `returned` was raised."""
+    legs = [Leg(_source(redemption), -sum(shares.values(), ZERO))]
     legs += [Leg(payable_to(seller), amount) for seller, amount in shares.items()]
     reference = f"redemption:{redemption.pk}:{redemption.returned}"
     post(cause=Cause(MovementKind.VOUCHER_BACK, reference, redemption.purchase, reason), legs=legs, at=at)
@@ -53,5 +53,6 @@ def book_reimbursement(*, statement: Reimbursement, sources: Mapping[Owner, Deci
     post(cause=Cause(MovementKind.REIMBURSEMENT, reference, reason=reason), legs=legs, at=statement.at)
 
 
-def _source(voucher: Voucher) -> Owner:
-    return GIFTS if voucher.campaign is None else owed_by(voucher.campaign)
+def _source(redemption: Redemption) -> Owner:
+    campaign = redemption.borne_by
+    return GIFTS if campaign is None else owed_by(campaign)

@@ -10,10 +10,11 @@ from django.db.models import F
 from django.utils.translation import gettext
 
 from jachete87.base.errors import NotFound, Refusal
+from jachete87.base.money import ZERO
 from jachete87.kernel.audit.actions import record
 from jachete87.kernel.membership.models import Brick, Seller
 from jachete87.kernel.territory.models import Commune
-from jachete87.kernel.vouchers.enums import CampaignState
+from jachete87.kernel.vouchers.enums import CampaignKind, CampaignState
 from jachete87.kernel.vouchers.models import Campaign, Voucher, VoucherBatch
 from jachete87.kernel.vouchers.rules.codes import new_code
 
@@ -23,7 +24,10 @@ _AT_A_TIME = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a campaign is to be; amounts in euros, nothing named means everywhere."""
+    """What a campaign is to be; amounts in euros, nothing named means everywhere.
+
+    With `euros_off` or `percent_off` it is a discount, from a `minimum` of goods; else its money is given by vouchers.
+    """
 
     funder: str
     name: str
@@ -31,24 +35,40 @@ class Plan:
     starts_at: datetime
     ends_at: datetime
     ceiling: Decimal | None = None
+    euros_off: Decimal | None = None
+    percent_off: Decimal | None = None
+    minimum: Decimal = ZERO
     bricks: Collection[str] = ()
     sellers: Collection[int] = ()
     communes: Collection[str] = ()
 
+    @property
+    def draft(self) -> Campaign:
+        """The campaign as it will be, not stored yet."""
+        is_discount = self.euros_off is not None or self.percent_off is not None
+        return Campaign(
+            funder_id=self.funder,
+            name=self.name,
+            kind=CampaignKind.DISCOUNT if is_discount else CampaignKind.VOUCHERS,
+            budget=self.budget,
+            ceiling=self.ceiling,
+            euros_off=self.euros_off,
+            percent_off=self.percent_off,
+            minimum=self.minimum,
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+        )
+
 
 @transaction.atomic
 def open_campaign(*, plan: Plan, by_user_id: int | None) -> Campaign:
-    """A funder promises to pay vouchers up to a budget, between two dates, on its terms."""
+    """A funder promises to pay vouchers, or a discount, up to a budget, between two dates, on its terms."""
     if plan.budget <= 0 or plan.starts_at >= plan.ends_at:
         raise Refusal(gettext("Une campagne a un budget, et finit après avoir commencé."))
-    campaign = Campaign.objects.create(
-        funder_id=plan.funder,
-        name=plan.name,
-        budget=plan.budget,
-        ceiling=plan.ceiling,
-        starts_at=plan.starts_at,
-        ends_at=plan.ends_at,
-    )
+    if plan.euros_off is not None and plan.percent_off is not None:
+        raise Refusal(gettext("Une remise est un montant ou un pourcentage, pas les deux."))
+    campaign = plan.draft
+    campaign.save()
     campaign.bricks.set(Brick.objects.filter(pk__in=plan.bricks))
     campaign.sellers.set(Seller.objects.filter(pk__in=plan.sellers))
     campaign.communes.set(Commune.objects.filter(pk__in=plan.communes))
@@ -63,6 +83,8 @@ def make_batch(*, campaign_id: int, value: Decimal, quantity: int, by_user_id: i
         text = gettext("Un lot compte de 1 à %(most)s bons, d'une valeur positive.")
         raise Refusal(text % {"most": BIGGEST_BATCH})
     campaign = locked_campaign(campaign_id)
+    if campaign.kind == CampaignKind.DISCOUNT:
+        raise Refusal(gettext("Cette remise s'applique seule : elle n'a pas de bons."))
     batch = VoucherBatch.objects.create(campaign=campaign, value=value, quantity=quantity, made_by_id=by_user_id)
     Voucher.objects.bulk_create(
         (_voucher(batch, campaign) for _ in range(quantity)),
@@ -76,13 +98,13 @@ def make_batch(*, campaign_id: int, value: Decimal, quantity: int, by_user_id: i
 
 @transaction.atomic
 def stop_campaign(*, campaign_id: int, by_user_id: int | None) -> None:
-    """Take the vouchers of a campaign no more, from now on; purchases that were made keep theirs."""
+    """Take the vouchers of a campaign, or give its discount, no more; purchases that were made keep theirs."""
     _move(campaign_id, CampaignState.OPEN, CampaignState.STOPPED, by_user_id)
 
 
 @transaction.atomic
 def resume_campaign(*, campaign_id: int, by_user_id: int | None) -> None:
-    """Take the vouchers of a campaign again."""
+    """Take the vouchers of a campaign, or give its discount, again."""
     _move(campaign_id, CampaignState.STOPPED, CampaignState.OPEN, by_user_id)
 
 

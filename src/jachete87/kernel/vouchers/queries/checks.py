@@ -10,12 +10,21 @@ CHECKS: dict[str, str] = {
             || coalesce(sum(r.amount - r.returned), 0) || ' € paid'
         FROM vouchers_voucher v LEFT JOIN vouchers_redemption r ON r.voucher_id = v.id
         GROUP BY v.id HAVING v.balance <> v.value - coalesce(sum(r.amount - r.returned), 0)""",
-    "a campaign used what its vouchers paid, within its budget": """
-        SELECT c.id, c.used || ' € used of ' || c.budget || ' €, '
-            || coalesce(sum(r.amount - r.returned), 0) || ' € paid'
-        FROM vouchers_campaign c LEFT JOIN vouchers_voucher v ON v.campaign_id = c.id
-        LEFT JOIN vouchers_redemption r ON r.voucher_id = v.id
-        GROUP BY c.id HAVING c.used <> coalesce(sum(r.amount - r.returned), 0) OR c.used > c.budget""",
+    "a campaign used what its vouchers or its discount paid, within its budget": """
+        SELECT c.id, c.used || ' € used of ' || c.budget || ' €, ' || coalesce(r.paid, 0) || ' € paid'
+        FROM vouchers_campaign c LEFT JOIN (
+            SELECT coalesce(r.campaign_id, v.campaign_id) AS campaign, sum(r.amount - r.returned) AS paid
+            FROM vouchers_redemption r LEFT JOIN vouchers_voucher v ON v.id = r.voucher_id GROUP BY 1
+        ) r ON r.campaign = c.id WHERE c.used <> coalesce(r.paid, 0) OR c.used > c.budget""",
+    "only a discount is taken without a voucher, and within its ceiling": """
+        SELECT r.id, r.amount || ' € of a campaign of ' || c.kind || ', at most ' || coalesce(c.ceiling, c.budget)
+        FROM vouchers_redemption r JOIN vouchers_campaign c ON c.id = r.campaign_id
+        WHERE c.kind <> 'discount' OR r.amount > least(c.ceiling, c.budget)""",
+    "a discount goes back in proportion to the goods that are lost": """
+        SELECT s.id, s.returned || ' € back of ' || s.amount || ' €; ' || s.lost || ' € lost of ' || s.goods
+        FROM vouchers_redemptionshare s JOIN vouchers_redemption r ON r.id = s.redemption_id
+        WHERE (r.campaign_id IS NULL) <> (s.goods IS NULL)
+            OR r.state = 'used' AND s.returned <> round(s.amount * s.lost / s.goods, 2)""",
     "a campaign issued the value of its vouchers": """
         SELECT c.id, c.issued || ' € issued, vouchers of ' || coalesce(sum(v.value), 0) || ' €'
         FROM vouchers_campaign c LEFT JOIN vouchers_voucher v ON v.campaign_id = c.id
@@ -39,8 +48,9 @@ CHECKS: dict[str, str] = {
         SELECT c.id, coalesce(r.used, 0) - coalesce(p.paid, 0) || ' € due, '
             || coalesce(l.total, 0) || ' € in the ledger'
         FROM vouchers_campaign c LEFT JOIN (
-            SELECT v.campaign_id, sum(r.amount - r.returned) AS used FROM vouchers_redemption r
-            JOIN vouchers_voucher v ON v.id = r.voucher_id WHERE r.state = 'used' GROUP BY 1
+            SELECT coalesce(r.campaign_id, v.campaign_id) AS campaign_id, sum(r.amount - r.returned) AS used
+            FROM vouchers_redemption r LEFT JOIN vouchers_voucher v ON v.id = r.voucher_id
+            WHERE r.state = 'used' GROUP BY 1
         ) r ON r.campaign_id = c.id LEFT JOIN (
             SELECT campaign_id, sum(total) AS paid FROM vouchers_reimbursement GROUP BY 1
         ) p ON p.campaign_id = c.id LEFT JOIN (

@@ -2,24 +2,35 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from jachete87.base.database.prepared import Given, Prepared
 from jachete87.base.money import sums
-from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.vouchers.enums import CampaignState, RedemptionState, VoucherState
 from jachete87.kernel.vouchers.models import Campaign, PresentedVoucher, Redemption, RedemptionShare, Voucher
 from jachete87.kernel.vouchers.rules.codes import shown
+from jachete87.kernel.vouchers.rules.offering import reduction_of
 from jachete87.kernel.vouchers.rules.paying import Held, Part, Terms, Use, uses
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What a voucher (its code with its middle hidden) or a discount paid of a purchase, in words and euros."""
+
+    title: str
+    amount: Decimal
+    is_discount: bool
 
 
 def held(vouchers: Sequence[Voucher], campaigns: Iterable[Campaign]) -> list[Held]:
     """These vouchers with the terms of their campaigns; three queries when there are campaigns."""
-    terms = _terms(list(campaigns))
+    terms = terms_of(list(campaigns))
     return [
         Held(
             id=each.pk,
@@ -44,38 +55,44 @@ def would_pay(vouchers: Sequence[Voucher], parts: Sequence[Part], at: datetime) 
     return uses(held(vouchers, campaigns), parts, at)
 
 
-def communes_of(sellers: Iterable[int]) -> dict[int, str]:
-    """The commune of each seller, "" when it has none."""
-    rows = Seller.objects.filter(pk__in=set(sellers)).values_list("pk", "commune_id")
-    return {pk: commune or "" for pk, commune in rows}
-
-
-def paid_by_vouchers(purchase: str) -> list[tuple[str, Decimal]]:
-    """What each voucher pays of a purchase, less what went back to it: (code with its middle hidden, euros)."""
+def paid_otherwise(purchase: str) -> tuple[Paid, ...]:
+    """What each discount and voucher pays of a purchase, less what went back to it; one query."""
     rows = _paying(purchase=purchase)
-    return [(_hidden(row.voucher.code), row.amount - row.returned) for row in rows if row.amount > row.returned]
+    return tuple(
+        Paid(_title(row), row.amount - row.returned, is_discount=row.voucher is None)
+        for row in rows
+        if row.amount > row.returned
+    )
 
 
-def left_of(purchase: str) -> dict[int, Decimal]:
-    """What vouchers still pay of a purchase, by seller."""
-    shares = RedemptionShare.objects.filter(redemption__in=_redemptions().filter(purchase=purchase))
-    rows = shares.values_list("seller_id", "amount", "returned")
-    return sums((seller, amount - returned) for seller, amount, returned in rows)
+def left_of(purchases: Iterable[str]) -> dict[tuple[str, int], Decimal]:
+    """What discounts and vouchers still pay of purchases, by reference and number of the sub-order; one query."""
+    shares = RedemptionShare.objects.filter(redemption__in=_redemptions().filter(purchase__in=list(purchases)))
+    rows = shares.values_list("redemption__purchase", "number", "amount", "returned")
+    return sums(((purchase, number), amount - returned) for purchase, number, amount, returned in rows)
 
 
 def _redemptions() -> QuerySet[Redemption]:
     return Redemption.objects.filter(~Q(state=RedemptionState.GIVEN_BACK))
 
 
-_paying = Prepared(lambda: _redemptions().filter(purchase=Given("purchase")).select_related("voucher").order_by("pk"))
+_paying = Prepared(
+    lambda: (
+        _redemptions().filter(purchase=Given("purchase")).select_related("voucher", "campaign__funder").order_by("pk")
+    )
+)
 
 
-def _hidden(code: str) -> str:
-    first, _, last = shown(code).split("-")
-    return f"{first}-····-{last}"
+def _title(redemption: Redemption) -> str:
+    if redemption.voucher:
+        first, _, last = shown(redemption.voucher.code).split("-")
+        return gettext("Bon %(code)s") % {"code": f"{first}-····-{last}"}
+    reduction = reduction_of(redemption.campaign) if redemption.campaign else None
+    return reduction.title if reduction else ""
 
 
-def _terms(campaigns: Sequence[Campaign]) -> dict[int, Terms]:
+def terms_of(campaigns: Sequence[Campaign]) -> dict[int, Terms]:
+    """The terms of each campaign, by its id; three queries. Discounts come with their funder."""
     pks = [each.pk for each in campaigns]
     bricks, sellers, communes = (_named(pks, name) for name in ("bricks", "sellers", "communes"))
     return {
@@ -89,6 +106,7 @@ def _terms(campaigns: Sequence[Campaign]) -> dict[int, Terms]:
             bricks=frozenset(bricks[each.pk]),
             sellers=frozenset(sellers[each.pk]),
             communes=frozenset(communes[each.pk]),
+            reduction=reduction_of(each),
         )
         for each in campaigns
     }

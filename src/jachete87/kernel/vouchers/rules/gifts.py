@@ -1,9 +1,9 @@
 """What a gift card may be worth, how long it is good and its payment waited for, its name in the ledger."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
-from jachete87.base.times import PARIS
+from jachete87.base.times import PARIS, midnight
 
 LEAST, MOST = Decimal("5.00"), Decimal("150.00")
 
@@ -18,7 +18,7 @@ def valid_until(bought_at: datetime) -> datetime:
     """The end of the day two years later, in Paris."""
     day = bought_at.astimezone(PARIS).date()
     same_day = day.replace(day=min(day.day, 28) if day.month == 2 else day.day, year=day.year + YEARS)
-    return datetime.combine(same_day + timedelta(days=1), time.min, tzinfo=PARIS)
+    return midnight(same_day + timedelta(days=1))
 
 
 def hold_until(asked_at: datetime) -> datetime:

@@ -8,23 +8,48 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from jachete87.base.jinja import euro
-from jachete87.base.money import ZERO, share_out
+from jachete87.base.money import ZERO, euros, share_out
 from jachete87.base.times import PARIS, last_before
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is paid to one seller for one sub-order: `amount` with its share of the fee."""
+    """What is paid to one seller for one sub-order: `amount` with its share of the `fee`."""
 
     brick: str
     seller: int
     commune: str
     amount: Decimal
+    fee: Decimal = ZERO
+
+    @property
+    def goods(self) -> Decimal:
+        return self.amount - self.fee
+
+
+@dataclass(frozen=True, slots=True)
+class Reduction:
+    """So many euros, or so many per cent, off goods of `minimum` euros at least; `title` tells who gives it."""
+
+    title: str
+    amount: Decimal | None = None
+    percent: Decimal | None = None
+    minimum: Decimal = ZERO
+
+    def of(self, goods: Decimal) -> Decimal:
+        """What it takes off goods of so many euros, half up to the cent, never more than they cost."""
+        if goods < self.minimum:
+            return ZERO
+        off = euros(goods * (self.percent or ZERO) / 100) if self.amount is None else self.amount
+        return min(off, goods)
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """For what a campaign pays; an empty set means all. `left` is what is left of its budget."""
+    """For what a campaign pays; an empty set means all. `left` is what is left of its budget.
+
+    `reduction` is what it takes off by itself, where its money needs no code.
+    """
 
     campaign: int
     name: str
@@ -35,6 +60,7 @@ class Terms:
     bricks: frozenset[str] = frozenset()
     sellers: frozenset[int] = frozenset()
     communes: frozenset[str] = frozenset()
+    reduction: Reduction | None = None
 
     def admits(self, part: Part) -> bool:
         """Whether the campaign pays for this part."""
@@ -43,6 +69,11 @@ class Terms:
             and (not self.sellers or part.seller in self.sellers)
             and (not self.communes or part.commune in self.communes)
         )
+
+    @property
+    def limits(self) -> list[Decimal]:
+        """What it never goes beyond in one basket."""
+        return [self.left] if self.ceiling is None else [self.left, self.ceiling]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +105,7 @@ def parts_of_group(brick: str, fee: Decimal, goods: Mapping[tuple[int, str], Dec
     """A group's parts: `goods` are euros by (seller, commune), among whom its fee is shared out by their amounts."""
     fees = share_out(fee, list(goods.values()))
     return [
-        Part(brick, seller, commune, amount + own)
+        Part(brick, seller, commune, amount + own, own)
         for ((seller, commune), amount), own in zip(goods.items(), fees, strict=True)
     ]
 
@@ -108,14 +139,9 @@ def _use(voucher: Held, parts: Sequence[Part], spent: Mapping[int, Decimal], at:
         text = gettext("« %(name)s » paie au plus %(ceiling)s par panier")
         return Use(voucher, nothing, text % {"name": terms.name, "ceiling": euro(terms.ceiling)})
     payable = [part.amount if terms is None or terms.admits(part) else ZERO for part in parts]
-    amount = min(voucher.balance, sum(payable, ZERO), *(limit - already for limit in _limits(terms)))
+    limits = [limit - already for limit in terms.limits] if terms else []
+    amount = min(voucher.balance, sum(payable, ZERO), *limits)
     return Use(voucher, tuple(share_out(amount, payable)) if parts else ())
-
-
-def _limits(terms: Terms | None) -> list[Decimal]:
-    if terms is None:
-        return []
-    return [terms.left] if terms.ceiling is None else [terms.left, terms.ceiling]
 
 
 def _spoilt(voucher: Held, at: datetime) -> str:
