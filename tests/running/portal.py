@@ -16,6 +16,13 @@ from pathlib import Path
 from typing import Any
 
 PATIENCE = 300.0
+ROOT = Path(__file__).parents[2]
+SHELVES = """
+import sys, django
+django.setup()
+from tests.running.shelves import main
+sys.stdout.write(main(sys.argv[1], int(sys.argv[2])))
+"""
 
 
 @dataclass
@@ -73,8 +80,8 @@ class Portal:
 
     def shelves(self, what: str, number: int = 0) -> str:
         """What `shelves.py` says, run on the same data."""
-        command = [sys.executable, str(Path(__file__).with_name("shelves.py")), what, str(number)]
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        command = [sys.executable, "-c", SHELVES, what, str(number)]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
