@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from jachete87.base import postgres
+
 PATIENCE = 300.0
 ROOT = Path(__file__).parents[2]
 SHELVES = """
@@ -123,4 +125,4 @@ def running(home: Path, *options: str, **environment: str) -> Iterator[Portal]:
     finally:
         if portal.process is not None and portal.process.poll() is None:
             portal.stop()
-        portal.command("stop")
+        postgres.stop(home)
