@@ -104,7 +104,7 @@ def test_marc_is_told_to_give_the_money_back_himself(market: Market) -> None:
 
     page = unescape(marc.get("/espace/vendeur/retours").content.decode())
 
-    assert "Vous avez été payé sur place : rendez l’argent en espèces, puis notez-le ici." in page
+    assert "Vous avez été payé sur place\xa0: rendez l’argent en espèces, puis notez-le ici." in page
 
 
 def test_while_jean_still_keeps_his_goods_what_marc_gives_back_is_already_counted(market: Market) -> None:

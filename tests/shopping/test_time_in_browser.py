@@ -81,7 +81,7 @@ def test_a_cut_off_that_passes_on_the_payment_page_takes_nothing_and_leaves_the_
 
     told, before, heading, left = browsing(live_server, basket, act, path=PAY)
 
-    assert "Le total a changé : il est maintenant de 15,50\xa0€." in str(told)
+    assert "Le total a changé\xa0: il est maintenant de 15,50\xa0€." in str(told)
     assert "1 × Miel de châtaignier – Cette vente est close" in str(told)
     assert (before, heading, "Miel de châtaignier" in str(left)) == (0, DONE, True)
     assert [line.title for line in Line.objects.all()] == [market.book.variant.product.title]

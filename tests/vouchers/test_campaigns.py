@@ -68,8 +68,8 @@ def test_what_is_not_known_is_told_in_the_form(dominique: Client, market: Market
 
     page = unescape(answer.content.decode())
     assert (answer.status_code, Campaign.objects.count()) == (422, 0)
-    assert "« Atlantide » n’est pas connu." in page
-    assert "« 123 » n’est pas connu." in page
+    assert "«\xa0Atlantide\xa0» n’est pas connu." in page
+    assert "«\xa0123\xa0» n’est pas connu." in page
 
 
 def test_sellers_are_paid_by_a_statement_from_the_ledger_each_euro_once(dominique: Client, market: Market) -> None:

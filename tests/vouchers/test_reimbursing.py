@@ -49,7 +49,7 @@ def test_sellers_are_paid_what_was_spent_with_gift_cards_out_of_what_the_cards_b
 
     rows = [line.split(";") for line in sheet.strip().split("\r\n")][1:]
     assert {row[0]: D(row[-1].replace(",", ".")) for row in rows} == due
-    assert f"À payer maintenant : {euro(purchase.total)}." in before
+    assert f"À payer maintenant\xa0: {euro(purchase.total)}." in before
     assert "Rien n'est dû aux vendeurs" in unescape(again)
     left = D("50.00") - purchase.total
     assert books() == {"clearing sandbox": left, "vouchers gift": -left}
