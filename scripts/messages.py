@@ -4,8 +4,8 @@
     scripts/messages.py --compile-only   compile (done by scripts/install)
     scripts/messages.py --missing        list what has no English yet; exit 1 if anything
 
-The French sentence is its own key, so that French needs no catalogue but for its plurals ("0 résultat"): that one is
-made from the plural sentences themselves.
+The French sentence is its own key, so that French needs no catalogue but for its plurals ("0 résultat") and for the
+no-break spaces before its signs: that one is made from the sentences themselves.
 """
 
 import sys
@@ -16,6 +16,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from jachete87.base.typography import typographic
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "jachete87"
 LOCALE = PACKAGE / "locale"
@@ -72,11 +74,13 @@ def update() -> None:
 
 
 def french(english: Catalog) -> Catalog:
-    """The French catalogue: only the plurals, which are their own translation."""
+    """The French catalogue: the plurals, and the sentences in which a sign stands after a space."""
     catalog = Catalog(locale="fr", charset="utf-8", fuzzy=False)
     for message in english:
         if isinstance(message.id, (tuple, list)):
-            catalog.add(message.id, message.id, context=message.context)
+            catalog.add(message.id, tuple(map(typographic, message.id)), context=message.context)
+        elif (printed := typographic(message.id)) != message.id:
+            catalog.add(message.id, printed, context=message.context)
     return catalog
 
 

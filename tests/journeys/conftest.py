@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.inbox import Inbox, listening
 from tests.journeys.shopper import World
+from tests.running.homes import Homes
 from tests.running.portal import free_port, running
 
 SWITCHES = (
@@ -18,11 +19,10 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(homes: Homes) -> Iterator[World]:
     inbox, port = Inbox(), free_port()
     server = listening(inbox, port)
-    home = tmp_path_factory.mktemp("portal")
-    with running(home, "--workers", "1", EMAIL_URL=f"smtp://127.0.0.1:{port}") as portal:
+    with running(homes.filled(), "--workers", "1", EMAIL_URL=f"smtp://127.0.0.1:{port}") as portal:
         yield World(portal.url, inbox)
     server.stop()
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from django.test import Client
 
+from jachete87.kernel.catalogue.models import Offer
 from jachete87.kernel.orders.actions.ending import hand_over
 from jachete87.kernel.orders.actions.history import Deed
 from jachete87.kernel.orders.actions.withdrawing import withdraw
@@ -20,9 +21,9 @@ def received(purchase: Purchase, at: datetime) -> None:
         hand_over(sub_order_id=order.pk, by_user_id=None, at=at)
 
 
-def returned(market: Market, *offers: object) -> tuple[Purchase, ReturnCase]:
+def returned(market: Market, *offers: Offer) -> tuple[Purchase, ReturnCase]:
     """A purchase whose goods were received, and then withdrawn from."""
-    purchase = bought(market, *(offers or (market.book,)))  # type: ignore[arg-type]
+    purchase = bought(market, *(offers or (market.book,)))
     received(purchase, market.at)
     withdraw(purchase_id=purchase.pk, line_ids=(), at=market.at)
     return purchase, ReturnCase.objects.get(sub_order__purchase=purchase)

@@ -5,17 +5,15 @@ from html import unescape
 
 import pytest
 from django.db import DatabaseError, transaction
-from django.test import Client
 
 from jachete87.base.jinja import euro
 from jachete87.base.times import PARIS
-from jachete87.kernel.accounts.models import User
 from jachete87.kernel.documents.actions.issuing import issue_due
 from jachete87.kernel.documents.models import Document
 from jachete87.kernel.ledger.enums import AccountKind
 from jachete87.kernel.ledger.queries import balance
 from jachete87.kernel.membership.enums import TaxRegime
-from jachete87.kernel.membership.models import Collaborator, TaxStatus
+from jachete87.kernel.membership.models import TaxStatus
 from jachete87.kernel.notices.models import Mail
 from jachete87.kernel.orders.actions.counter import Counted
 from jachete87.kernel.orders.actions.ending import hand_over
@@ -26,6 +24,7 @@ from jachete87.kernel.payments.models import CounterReceipt, Payment, Refund
 from tests.ordering.market import Market, bought
 from tests.ordering.returning import by, page_of
 from tests.paying.tools import troubles
+from tests.signed_in import colleague
 from tests.vouchers.purse import gift_card, left
 
 pytestmark = pytest.mark.django_db
@@ -75,10 +74,7 @@ def test_what_was_paid_in_cash_is_given_back_in_cash_and_camille_reads_so(market
 
 def test_marc_reads_on_his_statement_what_he_gave_back_and_a_credit_note_is_issued(market: Market) -> None:
     TaxStatus.objects.create(seller=market.marc, regime=TaxRegime.STANDARD, since="2026-01-01")
-    marc = User.objects.create_person("marc@example.test", "un mot de passe long", full_name="Marc")
-    Collaborator.objects.create(user=marc, seller=market.marc)
-    browser = Client()
-    browser.force_login(marc)
+    marc = colleague("Marc", market.marc)
     purchase = bought(market, market.book, provider="on_site")
     handed_over(purchase, market, market.marc.pk)
     issue_due(at=market.at)
@@ -86,7 +82,7 @@ def test_marc_reads_on_his_statement_what_he_gave_back_and_a_credit_note_is_issu
     book_given_back(purchase, market)
     issue_due(at=market.at)
     month = market.at.astimezone(PARIS).strftime("%Y-%m")
-    rows = browser.get(f"/espace/vendeur/releve/{month}.csv").content.decode("utf-8-sig").splitlines()
+    rows = marc.get(f"/espace/vendeur/releve/{month}.csv").content.decode("utf-8-sig").splitlines()
 
     cells = [row.split(";") for row in rows[2:-1]]
     total = str(purchase.total).replace(".", ",")
@@ -101,17 +97,14 @@ def test_marc_reads_on_his_statement_what_he_gave_back_and_a_credit_note_is_issu
 
 
 def test_marc_is_told_to_give_the_money_back_himself(market: Market) -> None:
-    marc = User.objects.create_person("marc@example.test", "un mot de passe long", full_name="Marc")
-    Collaborator.objects.create(user=marc, seller=market.marc)
-    browser = Client()
-    browser.force_login(marc)
+    marc = colleague("Marc", market.marc)
     purchase = bought(market, market.book, provider="on_site")
     handed_over(purchase, market, market.marc.pk)
     withdraw(purchase_id=purchase.pk, line_ids=(), at=market.at)
 
-    page = unescape(browser.get("/espace/vendeur/retours").content.decode())
+    page = unescape(marc.get("/espace/vendeur/retours").content.decode())
 
-    assert "Vous avez été payé sur place : rendez l’argent en espèces, puis notez-le ici." in page
+    assert "Vous avez été payé sur place\xa0: rendez l’argent en espèces, puis notez-le ici." in page
 
 
 def test_while_jean_still_keeps_his_goods_what_marc_gives_back_is_already_counted(market: Market) -> None:

@@ -24,6 +24,7 @@ from jachete87.kernel.orders.rules.sales import fee_by_rate
 from jachete87.kernel.payments.models import Refund
 from tests.ordering.market import Market, bought, ills
 from tests.ordering.returning import by
+from tests.signed_in import colleague
 
 
 def shopper(market: Market) -> Deed:
@@ -171,17 +172,9 @@ def test_camille_changes_by_the_link_alone_and_nobody_else_does(market: Market) 
 
 
 def test_jean_changes_a_line_on_its_page_and_charlie_sees_nothing(market: Market) -> None:
-    from jachete87.kernel.accounts.models import User
-    from jachete87.kernel.membership.models import Collaborator
-
     bought(market, market.honey, quantity=3)
-    line, clients = Line.objects.get(), []
-    for seller in (market.jean, market.paula):
-        person = User.objects.create_person(f"{seller.slug}@example.test")
-        Collaborator.objects.create(user=person, seller=seller)
-        clients.append(Client())
-        clients[-1].force_login(person)
-    jean, charlie = clients
+    line = Line.objects.get()
+    jean, charlie = colleague("Jean", market.jean), colleague("Charlie", market.paula)
     page = f"/espace/vendeur/preparation/lignes/{line.pk}"
 
     hidden = charlie.get(page)

@@ -1,7 +1,9 @@
 """Orders that end: cancelled, withdrawn from, handed over."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.core import mail
@@ -143,6 +145,34 @@ def test_a_mail_that_cannot_be_sent_waits_and_is_sent_later(market: Market, sett
         f"<confirmation-{purchase.reference}",
         f"<to-prepare-{purchase.reference}-1",
     }
+
+
+def test_the_page_says_first_how_the_order_stands(market: Market) -> None:
+    purchase = bought(market, market.honey, market.book)
+    drive, shop = SubOrder.objects.order_by("number")
+
+    said = [first_words(purchase)]
+    for each in (drive, shop):
+        SubOrder.objects.filter(pk=each.pk).update(state="ready")
+        said.append(first_words(purchase))
+    for each in (drive, shop):
+        hand_over(sub_order_id=each.pk, by_user_id=None, at=market.at)
+        said.append(first_words(purchase))
+
+    assert said == [
+        ("Merci, votre commande est passée", "Vos 2 retraits sont en préparation."),
+        ("Votre commande est prête en partie", "1 retrait sur 2 est prêt."),
+        ("Votre commande est prête", "Vos 2 retraits sont prêts."),
+        ("Votre commande est prête", "Vos 2 retraits sont prêts. 1 vous a déjà été remis."),
+        ("Votre commande vous a été remise", ""),
+    ]
+
+
+def first_words(purchase: Purchase) -> tuple[str, str]:
+    """The heading of the page of a purchase, and how far its groups are."""
+    page = unescape(Client().get(f"/achats/{purchase.reference}/{purchase.token}").content.decode())
+    progress = re.findall(r'<p class="lead">([^<]*)</p>', page)
+    return re.findall(r"<h1>([^<]*)</h1>", page)[0], progress[0] if progress else ""
 
 
 def test_once_all_is_handed_over_the_page_says_when_and_no_longer_tells_to_come(market: Market) -> None:

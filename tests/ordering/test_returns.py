@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 
 from jachete87.base.times import PARIS
 from jachete87.kernel.ledger.enums import AccountKind
@@ -19,6 +18,7 @@ from jachete87.kernel.orders.rules.terms import refund_clock
 from jachete87.kernel.payments.models import Refund
 from tests.ordering.market import Market, bought, ills
 from tests.ordering.returning import by, page_of, received, returned
+from tests.signed_in import colleague
 
 
 def test_the_refund_gives_back_the_goods_and_the_standard_delivery_by_rate(market: Market) -> None:
@@ -105,15 +105,8 @@ def test_the_clock_of_the_refund_waits_for_the_goods_or_a_proof(market: Market) 
 
 
 def test_the_seller_settles_a_return_on_its_page(market: Market) -> None:
-    from jachete87.kernel.accounts.models import User
-    from jachete87.kernel.membership.models import Collaborator
-
     purchase, case = returned(market)
-    marc, charlie = Client(), Client()
-    for client, seller in ((marc, market.marc), (charlie, market.jean)):
-        person = User.objects.create_person(f"{seller.slug}@example.test")
-        Collaborator.objects.create(user=person, seller=seller)
-        client.force_login(person)
+    marc, charlie = colleague("Marc", market.marc), colleague("Charlie", market.jean)
     base = f"/espace/vendeur/retours/{case.pk}"
 
     stranger = charlie.post(f"{base}/rembourser")

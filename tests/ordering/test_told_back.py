@@ -21,7 +21,7 @@ from tests.vouchers.purse import campaign, gift_card, vouchers
 pytestmark = pytest.mark.django_db
 
 D = Decimal
-BACK = "reviennent sur le bon ou la carte cadeau qui les avait payés : le même code les dépense."
+BACK = "reviennent sur le bon ou la carte cadeau qui les avait payés\xa0: le même code les dépense."
 
 
 def cancelled(purchase: Purchase, market: Market) -> tuple[str, str]:
@@ -90,4 +90,4 @@ def test_what_weighs_less_is_not_taken_from_the_card_and_the_shopper_reads_so(ma
 
     mail = Mail.objects.get(key__startswith="changed-")
     assert "Miel de châtaignier pèse 900 g" in mail.text
-    assert f"{euro(D('0.65'))} étaient réservés sur votre carte : ils ne seront pas débités." in mail.text
+    assert f"{euro(D('0.65'))} étaient réservés sur votre carte\xa0: ils ne seront pas débités." in mail.text

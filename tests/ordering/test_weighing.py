@@ -46,7 +46,9 @@ def test_camille_is_told_before_and_after_that_her_card_waits_for_the_scales(mar
 
     mail = Mail.objects.get(key=f"confirmation-{purchase.reference}")
     assert "Votre carte n’est débitée qu’après la pesée" in before
-    told = [f"{HELD} : {euro(D('6.50'))} y sont réservés." in unescape(text) for text in (page, mail.text, mail.html)]
+    told = [
+        f"{HELD}\xa0: {euro(D('6.50'))} y sont réservés." in unescape(text) for text in (page, mail.text, mail.html)
+    ]
     assert told == [True, True, True]
     assert (purchase.state, purchase.payment.state, SandboxCharge.objects.get().captured) == (
         "placed", "authorised", D("0.00"),

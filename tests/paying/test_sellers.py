@@ -3,12 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 
-from jachete87.kernel.accounts.models import User
 from jachete87.kernel.ledger.enums import AccountKind
 from jachete87.kernel.ledger.queries import balance
-from jachete87.kernel.membership.models import Collaborator, Seller
+from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.orders.actions.booking import book_refund
 from jachete87.kernel.orders.actions.sweeping import sweep_purchases
 from jachete87.kernel.orders.models import Purchase, SubOrder
@@ -18,6 +16,7 @@ from jachete87.kernel.payments.models import Dispute, Payment, Payout, SellerAcc
 from tests.ordering.market import Market, bought
 from tests.paying.teller import Teller
 from tests.paying.tools import deliver, event, hand_over_all, troubles
+from tests.signed_in import colleague
 
 
 def _account(seller: Seller, market: Market, stripe: Teller) -> str:
@@ -155,10 +154,7 @@ def test_a_bank_that_only_inquires_takes_nothing(market: Market, stripe: Teller)
 
 
 def test_a_seller_opens_its_account_and_sees_how_it_stands(market: Market, stripe: Teller) -> None:
-    person = User.objects.create_person("jean@example.test")
-    Collaborator.objects.create(user=person, seller=market.jean)
-    browser = Client()
-    browser.force_login(person)
+    browser = colleague("Jean", market.jean)
 
     sent = browser.post("/espace/vendeur/etre-paye/compte", {"provider": "stripe"})
     waiting = browser.get("/espace/vendeur/etre-paye?retour=1").content.decode()

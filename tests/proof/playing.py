@@ -1,6 +1,7 @@
 """Letting a machine play, and saying what ran."""
 
 import os
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -52,8 +53,7 @@ def play(machine: type[Promises], *, is_long: bool = IS_LONG) -> Counter[tuple[s
     run_state_machine_as_test(
         machine, settings=settings(max_examples=PLAYS, stateful_step_count=STEPS, derandomize=not is_long, **told)
     )
-    for branch, times in sorted(machine.ran.items()):
-        print(f"{times:7} {': '.join(branch)}")  # noqa: T201
+    sys.stdout.writelines(f"{times:7} {': '.join(branch)}\n" for branch, times in sorted(machine.ran.items()))
     return machine.ran
 
 

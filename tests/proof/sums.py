@@ -9,13 +9,14 @@ from django.db import connection
 from jachete87.bricks.drive import queries as drive
 from jachete87.kernel.basket.queries import checks as baskets
 from jachete87.kernel.catalogue.queries import checks as catalogue
+from jachete87.kernel.documents.queries import checks as documents
 from jachete87.kernel.ledger import queries as ledger
 from jachete87.kernel.notices.queries import checks as notices
 from jachete87.kernel.orders.queries import checks as orders
 from jachete87.kernel.payments import queries as payments
 from jachete87.kernel.vouchers.queries import checks as vouchers
 
-_DOCTOR = (catalogue, baskets, orders, payments, vouchers, ledger, notices, drive)
+_DOCTOR = (catalogue, baskets, orders, payments, vouchers, ledger, documents, notices, drive)
 
 # What a purchase cost is what is kept of it, and not what was sold less what was given back: at the counter, and before
 # an authorisation is taken, what is missing is simply not paid, and no refund is written of it.

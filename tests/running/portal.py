@@ -15,7 +15,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from jachete87.base import postgres
+
 PATIENCE = 300.0
+ROOT = Path(__file__).parents[2]
+SHELVES = """
+import sys, django
+django.setup()
+from tests.running.shelves import main
+sys.stdout.write(main(sys.argv[1], int(sys.argv[2])))
+"""
 
 
 @dataclass
@@ -73,8 +82,8 @@ class Portal:
 
     def shelves(self, what: str, number: int = 0) -> str:
         """What `shelves.py` says, run on the same data."""
-        command = [sys.executable, str(Path(__file__).with_name("shelves.py")), what, str(number)]
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        command = [sys.executable, "-c", SHELVES, what, str(number)]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -116,4 +125,4 @@ def running(home: Path, *options: str, **environment: str) -> Iterator[Portal]:
     finally:
         if portal.process is not None and portal.process.poll() is None:
             portal.stop()
-        portal.command("stop")
+        postgres.stop(home)

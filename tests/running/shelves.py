@@ -1,26 +1,18 @@
 """Run beside a portal, on its data: puts few goods or few places on the shelves, counts them, tells what there is."""
 
 import json
-import os
-import sys
 from datetime import timedelta
 from decimal import Decimal
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jachete87.config.settings")
+from django.db import connection
 
-import django
-
-django.setup()
-
-from django.db import connection  # noqa: E402
-
-from jachete87.base.times import now  # noqa: E402
-from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Point, Slot  # noqa: E402
-from jachete87.kernel.catalogue.models import Category, Offer, Product, Variant  # noqa: E402
-from jachete87.kernel.membership.enums import SellerKind  # noqa: E402
-from jachete87.kernel.membership.models import Seller, TaxStatus  # noqa: E402
-from jachete87.kernel.orders.models import Purchase  # noqa: E402
-from jachete87.kernel.territory.models import Commune  # noqa: E402
+from jachete87.base.times import now
+from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Point, Slot
+from jachete87.kernel.catalogue.models import Category, Offer, Product, Variant
+from jachete87.kernel.membership.enums import SellerKind
+from jachete87.kernel.membership.models import Seller, TaxStatus
+from jachete87.kernel.orders.models import Purchase
+from jachete87.kernel.territory.models import Commune
 
 
 def seller(brick: str, kind: SellerKind) -> Seller:
@@ -113,7 +105,3 @@ def book() -> list[tuple[str, ...]]:
         "reference", "state", "payment__provider", "payment__state", "payment__captured", "payment__refunded"
     )
     return [(*told, int((captured - refunded) * 100)) for *told, captured, refunded in rows.order_by("pk")]
-
-
-if __name__ == "__main__":
-    sys.stdout.write(main(sys.argv[1], int(sys.argv[2])))

@@ -17,6 +17,7 @@ import pytest
 from jachete87.base.times import now
 from tests.paying.stripe_process import KEY, LocalStripe
 from tests.paying.teller import Teller
+from tests.running.homes import Homes
 from tests.running.killer import Killer, killing
 from tests.running.portal import Portal, running
 from tests.running.shoppers import Shopper, all_at_once, first_way, keep_coming, references
@@ -38,9 +39,9 @@ def stripe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Teller]:
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory, stripe: Teller) -> Iterator[Portal]:
+def portal(homes: Homes, stripe: Teller) -> Iterator[Portal]:
     told = {"STRIPE_SECRET_KEY": KEY, "STRIPE_WEBHOOK_SECRET": "whsec_rush", "STRIPE_API_BASE": stripe.url}
-    with running(tmp_path_factory.mktemp("rush") / "data", "--no-demo", **told) as one:
+    with running(homes.empty(), "--no-demo", **told) as one:
         yield one
 
 

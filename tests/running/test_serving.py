@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from jachete87.base import postgres
+from tests.running.homes import Homes
 from tests.running.portal import Portal, free_port, running
 
 
@@ -16,9 +18,8 @@ def one_seller_demo(portal: Portal) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_a_portal_starts_stops_on_sigterm_and_keeps_its_data(tmp_path: Path) -> None:
-    home = tmp_path / "data"
-    with running(home, "--no-demo") as portal:
+def test_a_portal_starts_stops_on_sigterm_and_keeps_its_data(homes: Homes) -> None:
+    with running(homes.empty(), "--no-demo", "--workers", "1") as portal:
         one_seller_demo(portal)
         before = portal.get("/sellers")["total"]
         code = portal.stop()
@@ -31,8 +32,8 @@ def test_a_portal_starts_stops_on_sigterm_and_keeps_its_data(tmp_path: Path) -> 
     assert after == before
 
 
-def test_what_is_killed_comes_back_by_itself(tmp_path: Path) -> None:
-    with running(tmp_path / "data", "--no-demo") as portal:
+def test_what_is_killed_comes_back_by_itself(homes: Homes) -> None:
+    with running(homes.empty(), "--no-demo") as portal:
         for word in ("granian", "worker"):
             victims = processes(portal, word)
             for victim in victims:
@@ -55,8 +56,8 @@ def await_others(portal: Portal, word: str, victims: set[int]) -> None:
     pytest.fail(f"no new {word} instead of {victims}: {portal.process}, {portal.descendants()}")
 
 
-def test_the_children_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:
-    with running(tmp_path / "data", "--no-demo") as portal:
+def test_the_children_do_not_outlive_a_killed_parent(homes: Homes) -> None:
+    with running(homes.empty(), "--no-demo", "--workers", "1") as portal:
         children = [pid for pid, _ in portal.descendants()]
         assert portal.process is not None
 
@@ -69,15 +70,13 @@ def test_the_children_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:
         assert [pid for pid in children if _lives(pid)] == []
 
 
-def test_a_backup_restores_into_an_empty_portal(tmp_path: Path) -> None:
+def test_a_backup_restores_into_an_empty_portal(homes: Homes, tmp_path: Path) -> None:
     saved = tmp_path / "all.backup"
-    with running(tmp_path / "one", "--no-demo") as portal:
-        one_seller_demo(portal)
-        portal.await_well()
+    with running(homes.filled(), "--no-demo", "--workers", "1") as portal:
         asked, before = portal.get("/search?q=miel")["total"], kept(portal)
         assert portal.command("backup", str(saved)).returncode == 0
 
-    with running(tmp_path / "two", "--no-demo") as other:
+    with running(homes.empty(), "--no-demo", "--workers", "1") as other:
         done = other.command("restore", str(saved))
         other.await_well()
         answered = other.get("/search?q=miel")["total"]
@@ -98,10 +97,10 @@ def kept(portal: Portal) -> dict[str, str]:
     return dict(json.loads(portal.shelves("fingerprint")))
 
 
-def test_a_file_that_is_no_backup_changes_nothing(tmp_path: Path) -> None:
+def test_a_file_that_is_no_backup_changes_nothing(homes: Homes, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong"
     wrong.write_text("not a backup")
-    portal = Portal(tmp_path / "data", free_port())
+    portal = Portal(homes.empty(), free_port())
     assert portal.command("migrate").returncode == 0
     assert portal.command("reindex").returncode == 0
 
@@ -110,7 +109,7 @@ def test_a_file_that_is_no_backup_changes_nothing(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "cannot be read as a backup" in done.stderr
     assert portal.command("doctor").returncode == 0
-    portal.command("stop")
+    postgres.stop(portal.home)
 
 
 def _lives(pid: int) -> bool:

@@ -1,10 +1,12 @@
 """An index of its own for each test, and bricks of which everything can be had."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from jachete87.kernel import bricks
 from jachete87.kernel.search.actions import reindex
@@ -34,13 +36,20 @@ def own_index(settings, tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def market(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None]:
     """The whole market in an index; the database is left as it was."""
+    with indexed(tmp_path_factory.mktemp("market"), django_db_blocker, fill_market, reindex):
+        yield
+
+
+@contextmanager
+def indexed(folder: Path, blocker: DjangoDbBlocker, *steps: Callable[[], object]) -> Iterator[None]:
+    """An index in the folder that these steps filled, for more than one test; the database is left as it was."""
     patch = pytest.MonkeyPatch()
     patch.setattr(bricks._registry, "by_slug", {name: ShopWindow(name) for name in ("drive", "galerie", "relais")})
-    patch.setattr("django.conf.settings.INDEX_ROOT", tmp_path_factory.mktemp("market"))
+    patch.setattr("django.conf.settings.INDEX_ROOT", folder)
     reader.forget()
-    with django_db_blocker.unblock(), transaction.atomic():
-        fill_market()
-        reindex()
+    with blocker.unblock(), transaction.atomic():
+        for step in steps:
+            step()
         transaction.set_rollback(True)
     yield
     patch.undo()

@@ -206,9 +206,9 @@ def test_a_purchase_is_bought_again_with_a_report_of_what_changed(market: Market
 
     assert {one.title: (one.quantity, one.changes) for one in report} == {
         "Miel de châtaignier": (1, ("Il n'en reste que 1.",)),
-        "Contes du Limousin": (2, ("Plus cher : 17,00\xa0€ au lieu de 15,50\xa0€.",)),
+        "Contes du Limousin": (2, ("Plus cher\xa0: 17,00\xa0€ au lieu de 15,50\xa0€.",)),
         market.cup.variant.product.title: (0, ("N’est plus en vente.",)),
-        "Confiture": (2, ("Autre conditionnement : 125 g au lieu de Confiture.",)),
+        "Confiture": (2, ("Autre conditionnement\xa0: 125 g au lieu de Confiture.",)),
     }
     assert (put, seen(basket, market).count) == ((3, 0), 5)
     assert ills() == []

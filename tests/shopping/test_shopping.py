@@ -209,7 +209,7 @@ def test_a_refused_card_leaves_the_basket_and_says_so_beside_the_card(market: Ma
     refused = pay(camille, card=DECLINED)
     accepted = pay(camille)
 
-    assert "Le paiement a été refusé : essayez une autre carte." in text(refused)
+    assert "Le paiement a été refusé\xa0: essayez une autre carte." in text(refused)
     assert accepted.status_code == 302
     assert Purchase.objects.filter(state="placed").count() == 1
 
@@ -225,7 +225,7 @@ def test_a_payment_to_be_authenticated_leads_there_and_its_return_may_be_reloade
 
     assert answer.headers["Location"] == f"/paiement/essai/{purchase.payment.token}"  # type: ignore[union-attr]
     pages = [text(camille.get(path)) for _ in range(2)]
-    assert all("Il reste une étape : confirmer le paiement" in page for page in pages)
+    assert all("Il reste une étape\xa0: confirmer le paiement" in page for page in pages)
 
 
 def test_alcohol_asks_for_a_declaration(market: Market, camille: Client) -> None:

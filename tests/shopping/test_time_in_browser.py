@@ -14,7 +14,7 @@ from jachete87.base.money import ZERO
 from jachete87.base.times import PARIS, now
 from jachete87.bricks.drive.models import CycleLeg, Place
 from jachete87.kernel.basket.models import Basket
-from jachete87.kernel.catalogue.models import Product
+from jachete87.kernel.catalogue.models import Offer, Product
 from jachete87.kernel.ledger.enums import AccountKind
 from jachete87.kernel.ledger.queries import balance
 from jachete87.kernel.notices.models import Mail
@@ -37,8 +37,8 @@ def _comes_back_here(live_server: LiveServer, settings: Settings) -> None:
     settings.BASE_URL = live_server.url
 
 
-def ready_to_pay(market: Market, *offers: object) -> Basket:
-    basket = basket_of(market, *offers)  # type: ignore[arg-type]
+def ready_to_pay(market: Market, *offers: Offer) -> Basket:
+    basket = basket_of(market, *offers)
     choose_all(basket, market)
     note_contact(basket_id=basket.pk, name="Camille Roux", email="camille@example.test", phone="")
     return basket
@@ -81,7 +81,7 @@ def test_a_cut_off_that_passes_on_the_payment_page_takes_nothing_and_leaves_the_
 
     told, before, heading, left = browsing(live_server, basket, act, path=PAY)
 
-    assert "Le total a changé : il est maintenant de 15,50\xa0€." in str(told)
+    assert "Le total a changé\xa0: il est maintenant de 15,50\xa0€." in str(told)
     assert "1 × Miel de châtaignier – Cette vente est close" in str(told)
     assert (before, heading, "Miel de châtaignier" in str(left)) == (0, DONE, True)
     assert [line.title for line in Line.objects.all()] == [market.book.variant.product.title]

@@ -10,14 +10,13 @@ from django.db import connection
 from django.test import Client
 
 from jachete87.base.times import PARIS
-from jachete87.kernel.accounts.models import User
 from jachete87.kernel.ledger.enums import AccountKind
 from jachete87.kernel.ledger.queries import balance
-from jachete87.kernel.membership.models import Agent
 from jachete87.kernel.vouchers.models import Campaign, Reimbursement, Voucher, VoucherBatch
 from jachete87.kernel.vouchers.queries import breaches
 from jachete87.kernel.vouchers.rules.codes import shown
 from tests.ordering.market import Market, bought, ills
+from tests.signed_in import agent
 from tests.vouchers.purse import campaign, gift_card, vouchers
 
 pytestmark = pytest.mark.django_db
@@ -27,12 +26,9 @@ DESK = "/espace/organisme/campagnes"
 
 
 @pytest.fixture
-def dominique(market: Market, client: Client) -> Client:
+def dominique(market: Market) -> Client:
     """The browser of the Département's agent."""
-    person = User.objects.create_person("dominique@example.test", "un mot de passe long", full_name="Dominique")
-    Agent.objects.create(user=person, institution_id="departement-87")
-    client.force_login(person)
-    return client
+    return agent("Dominique", "departement-87")
 
 
 def test_a_campaign_is_opened_and_its_vouchers_are_printed_with_a_square_to_scan(
@@ -72,8 +68,8 @@ def test_what_is_not_known_is_told_in_the_form(dominique: Client, market: Market
 
     page = unescape(answer.content.decode())
     assert (answer.status_code, Campaign.objects.count()) == (422, 0)
-    assert "« Atlantide » n’est pas connu." in page
-    assert "« 123 » n’est pas connu." in page
+    assert "«\xa0Atlantide\xa0» n’est pas connu." in page
+    assert "«\xa0123\xa0» n’est pas connu." in page
 
 
 def test_sellers_are_paid_by_a_statement_from_the_ledger_each_euro_once(dominique: Client, market: Market) -> None:
@@ -114,17 +110,15 @@ def test_a_stopped_campaign_says_so_and_may_go_on(dominique: Client, market: Mar
     assert Campaign.objects.get().state == "open"
 
 
-def test_an_agent_of_another_institution_sees_nothing_of_a_campaign(market: Market, client: Client) -> None:
+def test_an_agent_of_another_institution_sees_nothing_of_a_campaign(market: Market) -> None:
     farms = campaign(market)
     batch = vouchers(farms)[0].batch
-    charlie = User.objects.create_person("charlie@example.test", "un mot de passe long", full_name="Charlie")
-    Agent.objects.create(user=charlie, institution_id="cci")
-    client.force_login(charlie)
+    charlie = agent("Charlie", "cci")
 
-    answers = [client.get(f"{DESK}/{farms.pk}{rest}") for rest in ("", f"/lots/{batch.pk}", "/etats/1.csv")]
+    answers = [charlie.get(f"{DESK}/{farms.pk}{rest}") for rest in ("", f"/lots/{batch.pk}", "/etats/1.csv")]
 
     assert [answer.status_code for answer in answers] == [404, 404, 404]
-    assert farms.name not in client.get(DESK).content.decode()
+    assert farms.name not in charlie.get(DESK).content.decode()
 
 
 BREAKS = {

@@ -9,13 +9,12 @@ from django.test import Client
 from django.utils import translation
 
 from jachete87.base.jinja import euro
-from jachete87.kernel.accounts.models import User
 from jachete87.kernel.ledger.enums import AccountKind
 from jachete87.kernel.ledger.queries import balance
-from jachete87.kernel.membership.models import Agent, Collaborator
 from jachete87.kernel.orders.actions.ending import cancel_lines
 from jachete87.kernel.vouchers.models import Reimbursement
 from tests.ordering.market import Market, bought, ills
+from tests.signed_in import agent, colleague
 from tests.vouchers.purse import books, gift_card
 
 pytestmark = pytest.mark.django_db
@@ -31,12 +30,9 @@ def french() -> Iterator[None]:
 
 
 @pytest.fixture
-def odile(market: Market, client: Client) -> Client:
+def odile(market: Market) -> Client:
     """The browser of the joint association's agent, who issues the gift cards."""
-    person = User.objects.create_person("odile@example.test", "un mot de passe long", full_name="Odile")
-    Agent.objects.create(user=person, institution_id="interconsulaire")
-    client.force_login(person)
-    return client
+    return agent("Odile", "interconsulaire")
 
 
 def test_sellers_are_paid_what_was_spent_with_gift_cards_out_of_what_the_cards_brought(
@@ -53,7 +49,7 @@ def test_sellers_are_paid_what_was_spent_with_gift_cards_out_of_what_the_cards_b
 
     rows = [line.split(";") for line in sheet.strip().split("\r\n")][1:]
     assert {row[0]: D(row[-1].replace(",", ".")) for row in rows} == due
-    assert f"À payer maintenant : {euro(purchase.total)}." in before
+    assert f"À payer maintenant\xa0: {euro(purchase.total)}." in before
     assert "Rien n'est dû aux vendeurs" in unescape(again)
     left = D("50.00") - purchase.total
     assert books() == {"clearing sandbox": left, "vouchers gift": -left}
@@ -62,13 +58,10 @@ def test_sellers_are_paid_what_was_spent_with_gift_cards_out_of_what_the_cards_b
 
 def test_the_seller_reads_on_its_statement_that_gift_cards_were_paid_to_it(market: Market, odile: Client) -> None:
     bought(market, market.honey, vouchers=(gift_card(market).voucher.code,))
-    jean = User.objects.create_person("jean@example.test", "un mot de passe long", full_name="Jean")
-    Collaborator.objects.create(user=jean, seller=market.jean)
+    jean = colleague("Jean", market.jean)
 
     odile.post(f"{DESK}/etats")
-    browser = Client()
-    browser.force_login(jean)
-    page = unescape(browser.get(f"/espace/vendeur/releve?mois={market.at:%Y-%m}").content.decode())
+    page = unescape(jean.get(f"/espace/vendeur/releve?mois={market.at:%Y-%m}").content.decode())
 
     assert "remboursement au vendeur" in page
     assert "cartes cadeaux" in page

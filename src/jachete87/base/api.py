@@ -51,6 +51,10 @@ class Problem(Schema):
     detail: str = ""
 
 
+REFUSALS = {400: Problem, 404: Problem, 409: Problem, 422: Problem}
+"""For `response`: what may be refused to who changes something, beside what the call answers."""
+
+
 def money(amount: Decimal) -> Money:
     """An amount as the API writes it."""
     return Money(amount=f"{amount:.2f}")

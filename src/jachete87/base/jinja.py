@@ -15,6 +15,7 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context, Macro
 
 from jachete87.base.times import day, hour, moment
+from jachete87.base.typography import Typography, typographic
 
 _MADE_AT_MOST = 12_000
 _made: OrderedDict[tuple[str, str, str], str] = OrderedDict()
@@ -111,7 +112,7 @@ class _Quick(Environment):
 
 def environment(**options: Any) -> Environment:
     """The environment with the portal's globals and filters."""
-    chosen = {**options, "extensions": ["jinja2.ext.i18n"], "trim_blocks": True, "lstrip_blocks": True}
+    chosen = {**options, "extensions": ["jinja2.ext.i18n", Typography], "trim_blocks": True, "lstrip_blocks": True}
     chosen.pop("autoescape", None)
     env = _Quick(autoescape=True, **chosen)
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
@@ -124,5 +125,7 @@ def environment(**options: Any) -> Environment:
         "is_demo": settings.DEMO,
     }
     env.globals.update(globals_)
-    env.filters.update(euro=euro, number=number, day=day, hour=hour, moment=moment, unbroken=unbroken)
+    env.filters.update(
+        euro=euro, number=number, day=day, hour=hour, moment=moment, unbroken=unbroken, typographic=typographic
+    )
     return env

@@ -27,7 +27,7 @@ def retried(use_case: Callable[Parameters, Result]) -> Callable[Parameters, Resu
             try:
                 return use_case(*args, **kwargs)
             except OperationalError as error:
-                if connection.in_atomic_block or _state(error) not in _LOST_A_RACE:
+                if connection.in_atomic_block or not lost_a_race(error):
                     raise
             time.sleep(random.uniform(0.0, 0.03 * 2**attempt))  # noqa: S311 - jitter, not a secret
         return use_case(*args, **kwargs)
@@ -35,5 +35,6 @@ def retried(use_case: Callable[Parameters, Result]) -> Callable[Parameters, Resu
     return again
 
 
-def _state(error: OperationalError) -> str:
-    return getattr(error.__cause__, "sqlstate", None) or ""
+def lost_a_race(error: OperationalError) -> bool:
+    """Whether the same may go well another time."""
+    return getattr(error.__cause__, "sqlstate", None) in _LOST_A_RACE

@@ -5,11 +5,14 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 
+from jachete87.base.database.schema import PatientSchemaEditor
 from jachete87.base.postgres import ensure_running
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection whose parameters come from the embedded server in the data folder when HOST is empty."""
+
+    SchemaEditorClass = PatientSchemaEditor
 
     def get_connection_params(self) -> dict[str, Any]:
         if self.settings_dict["HOST"]:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from jachete87.base.fetch import FetchRefused, fetch, is_public
 
 
 class Shop(BaseHTTPRequestHandler):
-    """A shop on this machine: a catalogue, a redirection, a slow answer."""
+    """A shop on this machine: a catalogue, a redirection, an answer without end."""
 
     def do_GET(self) -> None:
         if self.path == "/lost":
@@ -26,7 +27,9 @@ class Shop(BaseHTTPRequestHandler):
         elif self.path == "/slow":
             self.send_response(200)
             self.end_headers()
-            gate.wait(20)
+            with suppress(OSError):
+                while not gate.wait(0.1):
+                    self.wfile.write(b"more")
         elif self.path == "/feed":
             self.send_response(200)
             self.end_headers()

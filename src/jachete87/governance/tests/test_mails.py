@@ -91,7 +91,7 @@ def test_what_fails_of_the_portals_own_work_is_said(cast: Cast) -> None:
     at = datetime(2026, 12, 2, tzinfo=UTC)
     Incident.objects.create(part="feeds", message="DataError: nope", since=at, seen_at=at)
 
-    assert "(feeds) : DataError: nope" in _page(cast.agnes)
+    assert "(feeds)\xa0: DataError: nope" in _page(cast.agnes)
 
 
 def test_a_preview_lets_its_own_sheet_through_and_nothing_else(cast: Cast) -> None:

@@ -10,15 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jachete87.base.access import access
-from jachete87.base.errors import Refusal
-from jachete87.base.files import table_answer
-from jachete87.base.times import now
 from jachete87.governance.forms import BatchForm, CampaignForm
-from jachete87.governance.queries import campaigns_of, reimbursement_rows, sheet_of
+from jachete87.governance.queries import campaigns_of, sheet_of
+from jachete87.governance.views import reimbursing
 from jachete87.governance.views.frame import page, remit
 from jachete87.kernel.vouchers.actions import campaigns as actions
-from jachete87.kernel.vouchers.actions import reimbursing
-from jachete87.kernel.vouchers.models import Campaign, Reimbursement, VoucherBatch
+from jachete87.kernel.vouchers.models import Campaign, VoucherBatch
 from jachete87.kernel.vouchers.queries.campaigns import (
     batches_of,
     effect_in_words,
@@ -26,7 +23,6 @@ from jachete87.kernel.vouchers.queries.campaigns import (
     terms_in_words,
     vouchers_of,
 )
-from jachete87.kernel.vouchers.queries.reimbursing import due_to_sellers, statements_of
 
 ON_A_SCREEN = 200
 
@@ -80,12 +76,7 @@ def move(request: HttpRequest, campaign_id: int) -> HttpResponse:
 def reimburse(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """Draw up what is paid to the sellers now."""
     own = _mine(request, campaign_id)
-    try:
-        statement = reimbursing.reimburse(campaign_id=own.pk, by_user_id=request.user.pk, at=now())
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return redirect("governance:campaign", own.pk)
-    messages.success(request, _("L’état n° %(number)s est arrêté : téléchargez-le.") % {"number": statement.number})
+    reimbursing.draw_up(request, own)
     return redirect("governance:campaign", own.pk)
 
 
@@ -94,8 +85,7 @@ def reimburse(request: HttpRequest, campaign_id: int) -> HttpResponse:
 def statement(request: HttpRequest, campaign_id: int, number: int) -> HttpResponse:
     """What a statement pays to each seller, as a table for the treasury."""
     own = _mine(request, campaign_id)
-    found = get_object_or_404(Reimbursement.objects.select_related("campaign"), campaign=own, number=number)
-    return table_answer(reimbursement_rows(found), f"remboursement-{own.pk}-{number}.csv", to_keep=True)
+    return reimbursing.sheet(own, number, f"remboursement-{own.pk}")
 
 
 @require_safe
@@ -114,16 +104,13 @@ def _mine(request: HttpRequest, campaign_id: int) -> Campaign:
 
 
 def _file(request: HttpRequest, own: Campaign, form: BatchForm, status: int = 200) -> HttpResponse:
-    due = due_to_sellers(own)
     context: dict[str, Any] = {
         "campaign": own,
         "figures": figures(own),
         "effect": effect_in_words(own),
         "terms": terms_in_words(own),
         "batches": batches_of(own)[:100],
-        "statements": statements_of(own)[:100],
-        "due": due,
-        "to_pay": sum(row.due for row in due if row.due > 0),
         "form": form,
+        **reimbursing.dues(own),
     }
     return page(request, "campaign", remit(request), context, status)

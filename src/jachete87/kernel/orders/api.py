@@ -8,7 +8,7 @@ from ninja import Body, Path, Query, Router, Schema
 from pydantic import ConfigDict, Field
 
 from jachete87.base.access import access
-from jachete87.base.api import WHOLE, Money, Problem, money
+from jachete87.base.api import REFUSALS, WHOLE, Money, Problem, money
 from jachete87.base.times import now
 from jachete87.kernel.orders.actions.ending import cancel_lines
 from jachete87.kernel.orders.actions.withdrawing import withdraw
@@ -23,8 +23,8 @@ Token = Annotated[str, Query(max_length=43, pattern=r"^[A-Za-z0-9_-]+$")]
 LineId = Annotated[int, Field(ge=1, le=2**63 - 1), WHOLE]
 
 
-class LineOut(Schema):
-    """One thing bought; VAT rate in percent. `delivered` is what of it is (to be) delivered, `refunded` given back."""
+class PacksOut(Schema):
+    """So many packs of a product, in a basket or bought, at what one costs."""
 
     id: int
     product: int
@@ -34,6 +34,11 @@ class LineOut(Schema):
     quantity: int
     unit_price: Money
     gross: Money
+
+
+class LineOut(PacksOut):
+    """One thing bought; VAT rate in percent. `delivered` is what of it is (to be) delivered, `refunded` given back."""
+
     net: Money
     vat: Money
     vat_rate: str
@@ -130,9 +135,6 @@ class LinesIn(Schema):
     lines: Annotated[list[LineId], Field(max_length=200)] = []
 
 
-_REFUSALS = {400: Problem, 404: Problem, 409: Problem, 422: Problem}
-
-
 @router.get(
     "/purchases/{reference}",
     response={200: PurchaseOut, 404: Problem, 422: Problem},
@@ -147,7 +149,7 @@ def purchase(request: HttpRequest, reference: Reference, token: Token) -> dict[s
 
 @router.post(
     "/purchases/{reference}/cancel",
-    response={200: PurchaseOut, **_REFUSALS},
+    response={200: PurchaseOut, **REFUSALS},
     summary="Cancel lines",
     operation_id="cancel_lines",
 )
@@ -164,7 +166,7 @@ def cancel(request: HttpRequest, reference: Reference, token: Token, asked: Body
 
 @router.post(
     "/purchases/{reference}/withdraw",
-    response={200: PurchaseOut, **_REFUSALS},
+    response={200: PurchaseOut, **REFUSALS},
     summary="Withdraw",
     operation_id="withdraw",
 )

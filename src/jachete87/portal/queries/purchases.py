@@ -86,17 +86,21 @@ def is_return_of(case_id: int, purchase: Purchase) -> bool:
 
 
 def progress_of(purchase: PurchaseView) -> str:
-    """How far the groups of a placed purchase are, in one sentence: « 2 retraits sur 3 sont prêts. »."""
+    """How far the groups of a placed purchase are: « 2 retraits sur 3 sont prêts. »; "" when the heading says it."""
+    live, ready, done = _far(purchase)
+    if purchase.state != PurchaseState.PLACED or live == done or live == ready == 1:
+        return ""
+    said = _count(ready, live)
+    return f"{said} {_already(done)}" if done else said
+
+
+def _far(purchase: PurchaseView) -> tuple[int, int, int]:
+    """How many groups there are without those cancelled, how many of them are ready or had, how many were had."""
     groups = [[o.state for o in group if o.state != SubOrderState.CANCELLED] for group in purchase.groups]
     live = [states for states in groups if states]
-    if purchase.state != PurchaseState.PLACED or not live:
-        return ""
     done = sum(all(state == SubOrderState.HANDED_OVER for state in states) for states in live)
     ready = sum(all(state in _READY for state in states) for states in live)
-    if done == len(live):
-        return _("Tout vous a été remis.")
-    said = _count(ready, len(live))
-    return f"{said} {_already(done)}" if done else said
+    return len(live), ready, done
 
 
 def _count(ready: int, groups: int) -> str:
@@ -120,6 +124,25 @@ def outcome_of(purchase: PurchaseView) -> str:
     if purchase.state == PurchaseState.CANCELLED:
         return "cancelled" if purchase.placed_at else "declined"
     return "action" if purchase.payment.state == PaymentState.ACTION_REQUIRED else "waiting"
+
+
+def heading_of(purchase: PurchaseView) -> str:
+    """What the page says first, true of how the purchase stands now."""
+    return {
+        "placed": _heading_when_placed(*_far(purchase)),
+        "waiting": _("Nous attendons la réponse de votre banque"),
+        "action": _("Il reste une étape : confirmer le paiement"),
+        "declined": _("Le paiement n’a pas abouti"),
+        "cancelled": _("Commande annulée"),
+    }[outcome_of(purchase)]
+
+
+def _heading_when_placed(live: int, ready: int, done: int) -> str:
+    if not ready:
+        return _("Merci, votre commande est passée")
+    if ready < live:
+        return _("Votre commande est prête en partie")
+    return _("Votre commande vous a été remise") if done == live else _("Votre commande est prête")
 
 
 def events_of(order: SubOrderView, placed_at: datetime | None) -> tuple[Event, ...]:

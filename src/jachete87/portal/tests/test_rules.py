@@ -29,11 +29,11 @@ from jachete87.portal.rules.links import added, narrowed, widened
 def test_the_mention_of_accessibility_follows_from_the_audit(met: int, on: date, said: str) -> None:
     audit = AccessibilityAudit(on=date(2026, 1, 1), by="Cabinet", version="4.1.2", applicable=106, met=met)
 
-    assert accessibility_mention(audit, on) == f"Accessibilité : {said} conforme"
+    assert accessibility_mention(audit, on) == f"Accessibilité\xa0: {said} conforme"
 
 
 def test_without_an_audit_the_mention_is_not_compliant() -> None:
-    assert accessibility_mention(None, date(2026, 11, 1)) == "Accessibilité : non conforme"
+    assert accessibility_mention(None, date(2026, 11, 1)) == "Accessibilité\xa0: non conforme"
 
 
 @pytest.mark.parametrize(

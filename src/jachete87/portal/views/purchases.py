@@ -21,7 +21,14 @@ from jachete87.kernel.orders.models import Line, Purchase
 from jachete87.kernel.orders.queries import find_purchase, story_of, view_of
 from jachete87.kernel.payments.actions.settlement import refresh
 from jachete87.kernel.payments.rules import UNFINISHED
-from jachete87.portal.queries.purchases import events_of, outcome_of, progress_of, purchase_of_mail, sellers_of
+from jachete87.portal.queries.purchases import (
+    events_of,
+    heading_of,
+    outcome_of,
+    progress_of,
+    purchase_of_mail,
+    sellers_of,
+)
 from jachete87.portal.views.errors import not_found
 from jachete87.portal.views.notes import taken_note
 from jachete87.portal.views.withdrawal import chosen_lines
@@ -44,6 +51,7 @@ def _page(request: HttpRequest, found: Purchase, problem: Refusal | None = None)
     view = view_of(found, now())
     shown = {
         "purchase": view,
+        "heading": heading_of(view),
         "progress": progress_of(view),
         "story": story_of(found, now()),
         "outcome": outcome_of(view),

@@ -160,7 +160,7 @@ def test_what_is_to_be_received_falls_with_what_is_really_given(cast: Cast, jean
 
     ((_, due),) = due_of(sold_of(purchase))
     assert (day.stops[0].parcels[0].to_receive, due) == (Decimal("8.50"), Decimal("8.50"))
-    assert "à encaisser : 8,50" in page
+    assert "à encaisser\xa0: 8,50" in page
 
 
 def test_nothing_to_prepare_says_so(cast: Cast, jean: Client) -> None:

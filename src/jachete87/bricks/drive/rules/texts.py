@@ -116,7 +116,7 @@ def handover(slot: Slot) -> Handover:
     step = gettext("Venez %(day)s entre %(start)s et %(end)s avec le numéro de votre commande.") % when
     return Handover(
         title=point.name,
-        place=f"{point.name}, {address_of(point)}",
+        place=", ".join(dict.fromkeys((point.name, point.address, point.commune.name))),  # « Bellac » is said once
         next_step=f"{step} {point.instructions}".strip()[:300],
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Header, Path, Router, Status
 
 from jachete87.base.access import access
-from jachete87.base.api import Problem, leads_to
+from jachete87.base.api import REFUSALS, Problem, leads_to
 from jachete87.base.times import now
 from jachete87.kernel.basket.actions.checkout import checkout
 from jachete87.kernel.basket.actions.joining import join_order, want_more
@@ -25,8 +25,6 @@ LinePath = Annotated[int, Path(ge=1, le=2**63 - 1)]
 GroupPath = Annotated[str, Path(max_length=121, pattern=r"^[a-z0-9_-]{1,40}:[A-Za-z0-9_-]{1,80}$")]
 IdempotencyHeader = Annotated[str, Header(alias="Idempotency-Key", max_length=255, pattern=r"^[!-~]+$")]
 
-
-_REFUSALS = {400: Problem, 404: Problem, 409: Problem, 422: Problem}
 _ID = {"basket": "/id"}
 _LINE = {**_ID, "line": "/groups/0/lines/0/id"}
 _AFTER_A_LINE = leads_to(
@@ -67,7 +65,7 @@ def show(request: HttpRequest, basket: Key) -> dict[str, Any]:
 
 @router.post(
     "/baskets/{basket}/lines",
-    response={200: BasketOut, **_REFUSALS},
+    response={200: BasketOut, **REFUSALS},
     summary="Add packs of an offer",
     operation_id="add_line",
     openapi_extra=_AFTER_A_LINE,
@@ -81,7 +79,7 @@ def add(request: HttpRequest, basket: Key, asked: LineIn) -> dict[str, Any]:
 
 @router.patch(
     "/baskets/{basket}/lines/{line}",
-    response={200: BasketOut, **_REFUSALS},
+    response={200: BasketOut, **REFUSALS},
     summary="Change a quantity",
     operation_id="change_line",
 )
@@ -107,7 +105,7 @@ def remove(request: HttpRequest, basket: Key, line: LinePath) -> dict[str, Any]:
 
 @router.put(
     "/baskets/{basket}/groups/{group}/way",
-    response={200: BasketOut, **_REFUSALS},
+    response={200: BasketOut, **REFUSALS},
     summary="Choose a way",
     operation_id="choose_way",
     openapi_extra=leads_to(200, order=_ID),
@@ -121,7 +119,7 @@ def choose(request: HttpRequest, basket: Key, group: GroupPath, asked: WayIn) ->
 
 @router.post(
     "/baskets/{basket}/join",
-    response={200: BasketOut, 403: Problem, **_REFUSALS},
+    response={200: BasketOut, 403: Problem, **REFUSALS},
     summary="Add to a placed order",
     operation_id="join_order",
 )
@@ -135,7 +133,7 @@ def join(request: HttpRequest, basket: Key, asked: JoinIn) -> dict[str, Any]:
 
 @router.post(
     "/baskets/{basket}/more",
-    response={200: BasketOut, 403: Problem, **_REFUSALS},
+    response={200: BasketOut, 403: Problem, **REFUSALS},
     summary="Want more of a placed order",
     operation_id="want_more",
 )
@@ -149,7 +147,7 @@ def more(request: HttpRequest, basket: Key, asked: MoreIn) -> dict[str, Any]:
 
 @router.post(
     "/baskets/{basket}/checkout",
-    response={201: CheckoutOut, 402: Problem, 429: Problem, **_REFUSALS},
+    response={201: CheckoutOut, 402: Problem, 429: Problem, **REFUSALS},
     summary="Order, with obligation to pay",
     operation_id="order",
     openapi_extra=leads_to(201, show_purchase=_BOUGHT, cancel_lines=_BOUGHT, withdraw=_BOUGHT),

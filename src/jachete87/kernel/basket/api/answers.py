@@ -11,7 +11,7 @@ from jachete87.base.times import now
 from jachete87.kernel.basket.queries import GroupView, LineView, find_basket, view
 from jachete87.kernel.bricks import Notice, Way
 from jachete87.kernel.catalogue.queries import product_url, shown_picture
-from jachete87.kernel.orders.api import PaymentOut, PurchaseOut
+from jachete87.kernel.orders.api import PacksOut, PaymentOut, PurchaseOut
 
 
 class BasketSlotOut(Schema):
@@ -52,18 +52,10 @@ class BasketSellerOut(Schema):
     legal_name: str
 
 
-class BasketLineOut(Schema):
+class BasketLineOut(PacksOut):
     """So many packs of an offer, at what a pack costs now."""
 
-    id: int
     offer: int
-    product: int
-    title: str
-    variant: str
-    personalisation: str
-    quantity: int
-    unit_price: Money
-    gross: Money
     url: str
     picture: str | None
     seller: BasketSellerOut

@@ -30,11 +30,11 @@ def missing(product: Product) -> tuple[str, ...]:
     ("rule_set", "field", "named"),
     [
         (RuleSet.FOOD, "denomination", "dénomination légale"),
-        (RuleSet.FOOD, "ingredients", "ingrédients (ou « ingrédient unique »)"),
+        (RuleSet.FOOD, "ingredients", "ingrédients (ou «\xa0ingrédient unique\xa0»)"),
         (RuleSet.FOOD, "origin", "origine"),
         (RuleSet.FOOD, "title", "nom du produit"),
         (RuleSet.ALCOHOL, "alcohol", "titre alcoométrique (% vol.)"),
-        (RuleSet.CRAFT, "warnings", "avertissements (ou « aucun »)"),
+        (RuleSet.CRAFT, "warnings", "avertissements (ou «\xa0aucun\xa0»)"),
         (RuleSet.COSMETIC, "ingredients", "liste des ingrédients (INCI)"),
         (RuleSet.PLANT, "origin", "origine"),
         (RuleSet.SERVICE, "description", "description"),

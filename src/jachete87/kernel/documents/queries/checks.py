@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from jachete87.base.database.checks import broken
 
-_CHECKS: dict[str, str] = {
+CHECKS: dict[str, str] = {
     "a series has no gap and no double": """
         SELECT s.id, s.kind || ' ' || s.year || ' of seller ' || s.seller_id || ': last ' || s.last || ', '
             || count(d.id) || ' documents up to ' || coalesce(max(d.position), 0)
@@ -57,4 +57,4 @@ _CHECKS: dict[str, str] = {
 
 def breaches() -> Iterable[str]:
     """One line for each thing that does not hold."""
-    return broken(_CHECKS)
+    return broken(CHECKS)
