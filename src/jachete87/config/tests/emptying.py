@@ -4,14 +4,13 @@ A pytest plugin named in pyproject.toml.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
-import pgtrigger
 import pytest
-from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
+
+from jachete87.base.tests.guards import unguarded
 
 _GUARDS = (
     "ledger.Movement:the_movements_are_never_emptied",
@@ -21,19 +20,6 @@ _GUARDS = (
     "documents.TermsText:the_terms_are_never_emptied",
     "documents.Contract:the_contracts_are_never_emptied",
 )
-
-
-@contextmanager
-def unguarded(*guards: str) -> Iterator[None]:
-    """Without these triggers, as `app.Model:name`.
-
-    In place of pgtrigger's own, which puts two commands into one statement: such a statement cannot be prepared.
-    """
-    names = ",".join(trigger.get_pgid(model) for model, trigger in pgtrigger.registered(*guards))
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{names}}}"])
-        yield
-        cursor.execute("SELECT set_config('pgtrigger.ignore', NULL, true)")
 
 
 @pytest.fixture(autouse=True, scope="session")

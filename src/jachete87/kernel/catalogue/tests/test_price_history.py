@@ -8,8 +8,8 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jachete87.base.tests.guards import unguarded
 from jachete87.base.times import now
-from jachete87.config.tests.emptying import unguarded
 from jachete87.kernel.catalogue.actions.prices import date_prices, put_on_sale
 from jachete87.kernel.catalogue.models import Offer, PriceChange, Product
 from jachete87.kernel.catalogue.queries import reference_prices
