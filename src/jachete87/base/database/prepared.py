@@ -4,13 +4,14 @@ Django writes a statement anew each time it is asked, which takes longer than Po
 every order and every order's page asks, the statement is kept.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import BooleanField, Expression, Func, QuerySet
+from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 
@@ -54,8 +55,7 @@ class Prepared(Generic[T]):
         made, compiler, sql, blanks = self._made = self._made or self._ready()
         if made.query.select_for_update and not connection.in_atomic_block:
             raise TransactionManagementError("rows are held in a transaction only")
-        values = tuple(given[each.name] if isinstance(each, Given) else each for each in blanks)
-        query = _Filled(made.query, _filled(compiler, sql, values))
+        query = _Filled(made.query, _filled(compiler, sql, _values(blanks, given)))
         asked = SimpleNamespace(db=made.db, model=made.model, query=query, _fields=made._fields)
         asked._known_related_objects = {}
         return list(made._iterable_class(asked))
@@ -71,6 +71,32 @@ class Prepared(Generic[T]):
         return made, compiler, sql, tuple(blanks)
 
 
+class PreparedChange:
+    """A change of rows that is made into SQL once: `make` gives the rows and what each field becomes.
+
+    Of `PreparedChange(lambda: (Line.objects.filter(pk=Given("line")), {"state": "weighed"}))` the number of rows that
+    were changed is `weigh(line=7)`. Raises KeyError for a value that is not given.
+    """
+
+    def __init__(self, make: Callable[[], tuple[QuerySet[Any], Mapping[str, object]]]) -> None:
+        self._make = make
+        self._made: tuple[str, tuple[Any, ...]] | None = None
+
+    def __call__(self, **given: object) -> int:
+        """Change the rows; how many there were."""
+        sql, blanks = self._made = self._made or self._ready()
+        with connection.cursor() as cursor:
+            cursor.execute(sql, _values(blanks, given))
+            return int(cursor.rowcount)
+
+    def _ready(self) -> tuple[str, tuple[Any, ...]]:
+        rows, values = self._make()
+        query: Any = rows.query.chain(UpdateQuery)
+        query.add_update_values(values)
+        sql, blanks = query.get_compiler(rows.db).as_sql()
+        return sql, tuple(blanks)
+
+
 class _Filled:
     """A query of which the statement is known, as Django's readers of rows look at it."""
 
@@ -82,6 +108,10 @@ class _Filled:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._query, name)
+
+
+def _values(blanks: tuple[Any, ...], given: Mapping[str, object]) -> tuple[Any, ...]:
+    return tuple(given[each.name] if isinstance(each, Given) else each for each in blanks)
 
 
 def _filled(compiler: SQLCompiler, sql: str, values: tuple[Any, ...]) -> SQLCompiler:

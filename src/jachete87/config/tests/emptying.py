@@ -8,7 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db import connection
 
 from jachete87.base.tests.guards import unguarded
 
@@ -24,11 +24,12 @@ _GUARDS = (
 
 @pytest.fixture(autouse=True, scope="session")
 def _tables_may_be_emptied() -> Iterator[None]:
-    empty = BaseDatabaseOperations.execute_sql_flush
+    operations = type(connection.ops)
+    empty = operations.execute_sql_flush
 
     def flush(self: Any, statements: list[str]) -> None:
         with unguarded(*_GUARDS):
             empty(self, statements)
 
-    with patch.object(BaseDatabaseOperations, "execute_sql_flush", flush):
+    with patch.object(operations, "execute_sql_flush", flush):
         yield

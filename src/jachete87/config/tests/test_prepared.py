@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Func, IntegerField, Q, QuerySet, Value
 from django.db.transaction import TransactionManagementError
 
-from jachete87.base.database.prepared import Among, Given, Prepared
+from jachete87.base.database.prepared import Among, Given, Prepared, PreparedChange
 from jachete87.kernel.membership.models import Brick, Institution
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,20 @@ def test_a_query_is_made_once() -> None:
 
     assert [found.first(slug=slug) for slug in SLUGS] == list(Brick.objects.filter(pk__in=SLUGS).order_by("slug"))
     assert made == ["made"]
+
+
+def test_rows_are_changed_and_counted() -> None:
+    rename = PreparedChange(
+        lambda: (
+            Institution.objects.filter(slug__startswith=Given("start")),
+            {"name": Given("name"), "name_en": "same"},
+        )
+    )
+
+    changed = [rename(start=start, name=start.upper()) for start in ("chamber-s", "chamber", "nobody")]
+
+    names = Institution.objects.filter(slug__startswith="chamber-").values_list("name", "name_en")
+    assert (changed, set(names)) == ([1, 3, 0], {("CHAMBER", "same")})
 
 
 def test_a_value_that_is_not_given_is_an_error() -> None:

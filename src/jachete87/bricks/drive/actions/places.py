@@ -12,11 +12,18 @@ from django.db.models import F
 from django.utils.translation import gettext
 
 from jachete87.base.database.functions import ClockTimestamp
+from jachete87.base.database.prepared import Given, PreparedChange
 from jachete87.bricks.drive.enums import PlaceState
 from jachete87.bricks.drive.models import Place, Slot
 from jachete87.kernel.bricks import CycleClosed, SlotFull
 
 _BATCH = 500
+_to_take = PreparedChange(
+    lambda: (
+        Place.objects.filter(reference=Given("reference"), state=PlaceState.HELD, closes_at__gt=ClockTimestamp()),
+        {"state": PlaceState.TAKEN, "taken_at": ClockTimestamp()},
+    )
+)
 
 
 @transaction.atomic
@@ -35,14 +42,13 @@ def take_place(*, reference: str) -> None:
 
     A place that had lapsed is taken anew if there is one. Raises CycleClosed or SlotFull.
     """
-    held = Place.objects.filter(reference=reference, state=PlaceState.HELD, closes_at__gt=ClockTimestamp())
-    if held.update(state=PlaceState.TAKEN, taken_at=ClockTimestamp()):
+    if _to_take(reference=reference):
         return
     place = Place.objects.select_for_update().get(reference=reference)
     if place.state == PlaceState.FREED:
         _take(place.slot_id)
         Place.objects.filter(pk=place.pk).update(state=PlaceState.HELD)
-    if place.state != PlaceState.TAKEN and not held.update(state=PlaceState.TAKEN, taken_at=ClockTimestamp()):
+    if place.state != PlaceState.TAKEN and not _to_take(reference=reference):
         raise closed()
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext
 
+from jachete87.base.database.prepared import Given, Prepared
 from jachete87.base.errors import Forbidden, NotFound
 from jachete87.base.retries import retried
 from jachete87.kernel import bricks
@@ -15,6 +16,12 @@ from jachete87.kernel.basket.queries.drawers import load
 from jachete87.kernel.orders.actions.purchases import TooLate, hold_orders
 from jachete87.kernel.orders.models import Line, Purchase, SubOrder
 from jachete87.kernel.orders.rules.terms import may_cancel
+
+_joined = Prepared(
+    lambda: SubOrder.objects.filter(
+        pk__in=BasketGroup.objects.filter(basket=Given("basket")).values("joins")
+    ).values_list("pk", flat=True)
+)
 
 
 @retried
@@ -74,8 +81,8 @@ def leave_order(*, key: str, group_id: str, at: datetime) -> None:
 
 def hold_joined(basket: Basket) -> None:
     """Hold the orders that groups of a basket go with, so that none is cancelled or prepared before the purchase."""
-    joined = BasketGroup.objects.filter(basket=basket, joins__isnull=False)
-    hold_orders(SubOrder.objects.filter(pk__in=joined.values("joins")))
+    if joined := _joined(basket=basket.pk):
+        hold_orders(SubOrder.objects.filter(pk__in=joined))
 
 
 def _too_late(purchase: Purchase) -> TooLate:

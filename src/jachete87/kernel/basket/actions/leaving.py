@@ -6,7 +6,7 @@ from secrets import token_urlsafe
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from jachete87.base.database.prepared import Given, Prepared
+from jachete87.base.database.prepared import Among, Given, Prepared, PreparedChange
 from jachete87.base.retries import retried
 from jachete87.kernel.basket.actions.pouring import pour
 from jachete87.kernel.basket.models import Basket, BasketGroup, BasketLine
@@ -14,6 +14,9 @@ from jachete87.kernel.basket.queries.drawers import Drawer
 from jachete87.kernel.orders.queries import purchase_of_basket
 
 _lines = Prepared(lambda: BasketLine.objects.filter(basket=Given("basket")).values_list("pk", flat=True))
+_reserved_no_more = PreparedChange(
+    lambda: (BasketGroup.objects.filter(Among("pk", Given("groups"))), {"reservation": "", "reserved_until": None})
+)
 
 
 def going(drawers: tuple[Drawer, ...]) -> tuple[Drawer, ...]:
@@ -25,17 +28,14 @@ def going(drawers: tuple[Drawer, ...]) -> tuple[Drawer, ...]:
 def leave_behind(*, basket: Basket, bought: tuple[Drawer, ...]) -> Basket | None:
     """Carry what was not bought into a fresh basket, with all that is held for it; None when nothing stays."""
     lines = [row.line.pk for drawer in bought for row in drawer.rows]
-    mine = Q()
-    for drawer in bought:
-        mine |= Q(brick=drawer.brick, key=drawer.quote.key)
-    groups = BasketGroup.objects.filter(basket=basket)
-    groups.filter(mine).update(reservation="", reserved_until=None)
+    groups = [drawer.group.pk for drawer in bought if drawer.group]
+    _reserved_no_more(groups=groups)
     staying = set(_lines(basket=basket.pk)) - set(lines)
     if not staying:
         return None
     fresh, _ = Basket.objects.get_or_create(earlier=basket, defaults={"key": token_urlsafe(32), **_same(basket)})
     BasketLine.objects.filter(pk__in=staying).update(basket=fresh)
-    groups.exclude(mine).update(basket=fresh)
+    BasketGroup.objects.filter(basket=basket).exclude(pk__in=groups).update(basket=fresh)
     return fresh
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
+from jachete87.base.database.prepared import Among, Given, Prepared
 from jachete87.base.jinja import euro
 from jachete87.kernel.bricks import Availability
 from jachete87.kernel.catalogue.models import Offer
@@ -37,6 +38,22 @@ class Again:
     changes: tuple[str, ...]
 
 
+_lines = Prepared(lambda: Line.objects.filter(sub_order__purchase=Given("purchase"), cancelled_at__isnull=True))
+_offers = Prepared(
+    lambda: (
+        Offer.objects.filter(
+            Among("variant__product", Given("products")),
+            variant__product__state="published",
+            variant__product__seller__state=SellerState.ACTIVE,
+            is_active=True,
+            brick__is_open=True,
+        )
+        .select_related("variant__product")
+        .order_by("price", "id")
+    )
+)
+
+
 def again(purchase: Purchase, at: datetime) -> tuple[Again, ...]:
     """What the shopper did not cancel of a purchase, as it can be had now; as many queries for one line as for 30."""
     bought = list(Line.objects.filter(sub_order__purchase=purchase).order_by("id"))
@@ -48,22 +65,15 @@ def again(purchase: Purchase, at: datetime) -> tuple[Again, ...]:
 
 def more_of(purchase: Purchase, at: datetime) -> dict[int, str]:
     """The lines of a purchase of which more can be wanted, with what is said of today's price; two queries."""
-    lines = list(Line.objects.filter(sub_order__purchase=purchase, cancelled_at__isnull=True))
+    lines = _lines(purchase=purchase.pk)
     sold = {offer.pk: offer for offers in _on_sale({line.product_id for line in lines}).values() for offer in offers}
     mine = [(line, sold[line.offer_id]) for line in lines if line.offer_id in sold]
     return {line.pk: " ".join(_priced(line, current_price(offer, at))) for line, offer in mine}
 
 
 def _on_sale(products: set[int]) -> dict[int, list[Offer]]:
-    offers = Offer.objects.filter(
-        variant__product__in=products,
-        variant__product__state="published",
-        variant__product__seller__state=SellerState.ACTIVE,
-        is_active=True,
-        brick__is_open=True,
-    ).select_related("variant__product")
     found: dict[int, list[Offer]] = defaultdict(list)
-    for offer in offers.order_by("price", "id"):
+    for offer in _offers(products=list(products)) if products else ():
         found[offer.variant.product_id].append(offer)
     return found
 

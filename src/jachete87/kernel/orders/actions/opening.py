@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
 
 from jachete87.base.database.functions import ClockTimestamp
+from jachete87.base.database.prepared import Given, PreparedChange
 from jachete87.base.money import ZERO, vat_within
 from jachete87.kernel.bricks import CycleClosed
 from jachete87.kernel.orders.models import FeeShare, HandOff, Line, Purchase, SubOrder
@@ -17,6 +18,11 @@ from jachete87.kernel.orders.rules.references import purchase_path, reference
 from jachete87.kernel.orders.rules.sales import Sale, SoldGroup, SoldLine, fee_by_rate
 from jachete87.kernel.payments.actions.settlement import open_payment
 from jachete87.kernel.payments.models import Payment
+
+_too_late = SubOrder.objects.filter(purchase=OuterRef("pk"), deadline__lte=ClockTimestamp())
+_seal = PreparedChange(
+    lambda: (Purchase.objects.filter(~Exists(_too_late), pk=Given("purchase")), {"promised_at": ClockTimestamp()})
+)
 
 
 @transaction.atomic(savepoint=False)
@@ -51,9 +57,7 @@ def open_purchase(*, sale: Sale, at: datetime) -> Purchase:
 @transaction.atomic(savepoint=False)
 def seal(*, purchase: Purchase) -> None:
     """The last word before the commit: by the database's clock no cut-off has passed. Raises CycleClosed."""
-    too_late = SubOrder.objects.filter(purchase=OuterRef("pk"), deadline__lte=ClockTimestamp())
-    in_time = Purchase.objects.filter(~Exists(too_late), pk=purchase.pk)
-    if not in_time.update(promised_at=ClockTimestamp()):
+    if not _seal(purchase=purchase.pk):
         raise CycleClosed(gettext("L'heure limite est passée pour une partie du panier."))
 
 

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from django.db import transaction
 
-from jachete87.base.database.prepared import Given, Prepared
+from jachete87.base.database.prepared import Given, Prepared, PreparedChange
 from jachete87.base.money import ZERO
 from jachete87.kernel import bricks
 from jachete87.kernel.catalogue.actions import stock
@@ -38,6 +38,19 @@ class Witness(Protocol):
 _witnesses: list[Witness] = []
 _held = Prepared(
     lambda: Purchase.objects.select_for_update().select_related("payment").filter(payment=Given("payment"))
+)
+
+_to_place = PreparedChange(
+    lambda: (
+        Purchase.objects.filter(pk=Given("purchase"), state=PurchaseState.AWAITING_PAYMENT),
+        {"state": PurchaseState.PLACED, "placed_at": Given("at")},
+    )
+)
+_to_prepare = PreparedChange(
+    lambda: (
+        SubOrder.objects.filter(purchase=Given("purchase"), state=SubOrderState.AWAITING_PAYMENT),
+        {"state": SubOrderState.TO_PREPARE},
+    )
 )
 
 
@@ -116,12 +129,10 @@ def _book(sold: Sold, payment: Payment, at: datetime) -> None:
 
 def _place(purchase: Purchase, at: datetime) -> Sold | None:
     """The purchase as it is placed; None when it was before."""
-    waiting = Purchase.objects.filter(pk=purchase.pk, state=PurchaseState.AWAITING_PAYMENT)
-    if not waiting.update(state=PurchaseState.PLACED, placed_at=at):
+    if not _to_place(purchase=purchase.pk, at=at):
         return None
     purchase.state, purchase.placed_at = PurchaseState.PLACED, at
-    orders = SubOrder.objects.filter(purchase=purchase, state=SubOrderState.AWAITING_PAYMENT)
-    orders.update(state=SubOrderState.TO_PREPARE)
+    _to_prepare(purchase=purchase.pk)
     if purchase.vouchers:
         spend(purchase=purchase.reference, at=at)
     sold = sold_of(purchase)

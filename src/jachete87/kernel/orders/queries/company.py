@@ -4,9 +4,20 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from jachete87.base.database.prepared import Among, Given, Prepared
 from jachete87.kernel.orders.enums import NOT_YET_HAD, SubOrderState
 from jachete87.kernel.orders.models import Purchase, SubOrder
 from jachete87.kernel.orders.rules.references import purchase_path
+
+_placed = Prepared(
+    lambda: (
+        SubOrder.objects.filter(
+            Among("reservation", Given("reservations")), state__in=(*NOT_YET_HAD, SubOrderState.HANDED_OVER)
+        )
+        .select_related("purchase")
+        .order_by("purchase")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +36,9 @@ def company_of(orders: Collection[SubOrder]) -> Company:
 
     What is not paid yet or cancelled does not count. Of no order nothing is asked.
     """
-    placed = SubOrder.objects.filter(state__in=(*NOT_YET_HAD, SubOrderState.HANDED_OVER))
-    found = placed.filter(reservation__in={order.reservation for order in orders}).select_related("purchase")
+    reservations = list({order.reservation for order in orders})
     by_place: dict[tuple[str, str], dict[int, Purchase]] = defaultdict(dict)
-    for other in found.order_by("purchase"):
+    for other in _placed(reservations=reservations) if reservations else ():
         by_place[other.brick_id, other.reservation][other.purchase_id] = other.purchase
     return {
         order.pk: tuple(

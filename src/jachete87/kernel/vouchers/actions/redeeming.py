@@ -26,7 +26,7 @@ from jachete87.kernel.vouchers.rules.offering import Discount, back_of, reduced
 from jachete87.kernel.vouchers.rules.paying import Part, Use, uses
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def redeem(*, codes: Sequence[str], purchase: str, parts: Sequence[Part], at: datetime) -> tuple[Decimal, ...]:
     """Take what campaigns take off by themselves, then what vouchers pay, of a purchase (its reference).
 
@@ -114,6 +114,8 @@ def give_back(*, loss: Loss, at: datetime) -> Returned:
 
 def _locked(codes: Sequence[str]) -> list[Voucher]:
     wanted = {text: compact(text) for text in codes}
+    if not wanted:
+        return []
     vouchers = list(Voucher.objects.select_for_update().filter(code__in=filter(None, wanted.values())).order_by("pk"))
     known = {each.code for each in vouchers}
     if unknown := [text for text, code in wanted.items() if code not in known]:
@@ -127,9 +129,11 @@ def _locked(codes: Sequence[str]) -> list[Voucher]:
 def _campaigns(vouchers: Sequence[Voucher], parts: Sequence[Part], at: datetime) -> list[Campaign]:
     """The campaigns of these vouchers, and those that take something off by themselves, held and as they stand then."""
     near = {each.campaign for each in would_take_off(parts, at)}
+    if not vouchers and not near:
+        return []
     wanted = Q(pk__in={each.campaign_id for each in vouchers if each.campaign_id}) | running(at) & Q(pk__in=near)
     found = Campaign.objects.filter(wanted).select_related("funder").select_for_update(of=("self",))
-    return list(found.order_by("pk")) if vouchers or near else []
+    return list(found.order_by("pk"))
 
 
 def _take_off(discount: Discount, purchase: str, parts: Sequence[Part]) -> None:
