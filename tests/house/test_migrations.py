@@ -57,7 +57,7 @@ def test_every_app_with_migrations_is_looked_at() -> None:
         migrations.RunSQL("CREATE INDEX by_code ON shop_line (code)"),
         migrations.RunSQL("ALTER TABLE shop_line ADD CONSTRAINT few CHECK (quantity < 9)"),
     ],
-    ids=str,
+    ids=lambda operation: str(operation).partition(" at 0x")[0],
 )
 def test_what_goes_through_a_table_in_use_is_refused(operation: Operation) -> None:
     assert len(locks_of(operation)) == 1
@@ -76,7 +76,7 @@ def test_what_goes_through_a_table_in_use_is_refused(operation: Operation) -> No
         migrations.RunSQL("CREATE UNIQUE INDEX CONCURRENTLY one ON shop_line (code)"),
         migrations.RunSQL("ALTER TABLE shop_line ADD CONSTRAINT few CHECK (quantity < 9) NOT VALID"),
     ],
-    ids=str,
+    ids=lambda operation: str(operation).partition(" at 0x")[0],
 )
 def test_what_takes_a_moment_is_not(operation: Operation) -> None:
     assert locks_of(operation) == []

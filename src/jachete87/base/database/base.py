@@ -8,6 +8,9 @@ from django.db.backends.postgresql import base
 from jachete87.base.database.schema import PatientSchemaEditor
 from jachete87.base.postgres import ensure_running
 
+PREPARED = 250
+"""How many statements a connection keeps planned: an order and its page take eighty."""
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection whose parameters come from the embedded server in the data folder when HOST is empty."""
@@ -27,6 +30,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return super().get_connection_params()
         finally:
             self.settings_dict = kept
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        made = super().get_new_connection(conn_params)
+        made.prepared_max = PREPARED
+        return made
 
 
 __all__ = ["DatabaseWrapper"]
