@@ -15,7 +15,7 @@ from jachete87.kernel.basket.actions.ways import choose_way
 from jachete87.kernel.basket.models import BasketGroup, BasketLine
 from jachete87.kernel.bricks import Choice, WayNotAvailable
 from jachete87.kernel.catalogue.actions.stock import OutOfStock
-from jachete87.kernel.orders.actions.ending import TooLate
+from jachete87.kernel.orders.actions.ending import StillJoined, TooLate
 from jachete87.kernel.orders.models import Line, Purchase, SubOrder
 from jachete87.kernel.orders.queries import view_of
 from jachete87.kernel.payments.providers.sandbox import AUTHENTICATES, DECLINES
@@ -101,6 +101,21 @@ def test_the_place_stays_as_long_as_one_of_the_orders_lives(market: Market) -> N
     cancel(second, market)
 
     assert (between, market.slots[0].booked, ills()) == ((1, []), 0, [])
+
+
+def test_who_pays_the_parcel_of_both_is_cancelled_last(market: Market) -> None:
+    first = bought(market, market.cup)
+    second = buy(more_of(first, market), market)
+    paid = SubOrder.objects.get(purchase=first).fee
+
+    with pytest.raises(StillJoined, match=second.reference):
+        cancel(first, market)
+    kept = list(Purchase.objects.order_by("pk").values_list("state", flat=True))
+    cancel(second, market)
+    cancel(first, market)
+
+    ended = list(Purchase.objects.order_by("pk").values_list("state", flat=True))
+    assert (paid > 0, kept, ended, ills()) == (True, ["placed"] * 2, ["cancelled"] * 2, [])
 
 
 @pytest.mark.parametrize("card", [DECLINES, AUTHENTICATES])

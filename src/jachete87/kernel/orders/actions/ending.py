@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext
 
-from jachete87.base.errors import NotFound
+from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.money import ZERO
 from jachete87.base.retries import retried
 from jachete87.kernel.audit.actions import record
@@ -33,12 +33,18 @@ __all__ = ["TooLate", "cancel_lines", "cancel_sub_order", "end_lines", "hand_ove
 _DEAD = {LineEventKind.MISSING: LineState.MISSING}
 
 
+class StillJoined(Refusal):
+    """Another order goes with this one and pays no fee of its own: it has to be cancelled first."""
+
+    status = 409
+
+
 @retried
 @transaction.atomic
 def cancel_lines(*, purchase_id: int, line_ids: Collection[int], at: datetime) -> Decimal:
     """Cancel lines of a purchase for its shopper, all lines when none is named; the amount given back in euros.
 
-    Raises TooLate for a line whose cut-off has passed or that was prepared; then nothing changes.
+    Raises TooLate for a line whose cut-off has passed or that was prepared, and StillJoined; then nothing changes.
     """
     purchase = locked_purchase(purchase_id)
     lines = chosen_lines(purchase, line_ids)
@@ -46,6 +52,7 @@ def cancel_lines(*, purchase_id: int, line_ids: Collection[int], at: datetime) -
     late = [line.title for line in open_lines if not may_cancel(line.sub_order, at)]
     if late:
         raise TooLate(gettext("Il est trop tard pour annuler : %(titles)s.") % {"titles": ", ".join(late)})
+    _check_alone(open_lines)
     return _cancel(purchase, open_lines, Deed(Actor.SHOPPER, at)) if open_lines else ZERO
 
 
@@ -104,6 +111,19 @@ def end_lines(*, purchase: Purchase, lines: Sequence[Line], kind: LineEventKind,
     give_back(whole, lines)
     _end_if_empty(purchase)
     return given
+
+
+def _check_alone(lines: Sequence[Line]) -> None:
+    """The fee of an order goes back with its last line: not while what joined it is still sent for that fee."""
+    paying = Line.objects.filter(sub_order__in={line.sub_order_id for line in lines if line.sub_order.fee})
+    staying = paying.filter(cancelled_at=None).exclude(pk__in=[line.pk for line in lines]).values("sub_order")
+    ending = SubOrder.objects.filter(pk__in=paying.values("sub_order")).exclude(pk__in=staying)
+    for order in ending:
+        joined = SubOrder.objects.filter(brick=order.brick_id, reservation=order.reservation, pk__gt=order.pk)
+        others = joined.exclude(purchase=order.purchase_id).exclude(state=SubOrderState.CANCELLED)
+        if other := others.select_related("purchase").order_by("pk").first():
+            text = gettext("Annulez d’abord la commande %(reference)s : elle part avec celle-ci, sans payer l’envoi.")
+            raise StillJoined(text % {"reference": other.purchase.reference})
 
 
 def _kill(lines: Sequence[Line], kind: LineEventKind, deed: Deed) -> None:
