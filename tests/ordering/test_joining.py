@@ -56,7 +56,11 @@ def test_the_letters_say_what_goes_together(market: Market) -> None:
 
     send_mails(at=market.at)
 
-    said = {m.to[0]: f"avec : {first.reference}" in m.body for m in mail.outbox if second.reference in m.subject}
+    said = {
+        m.to[0]: f"avec\N{NO-BREAK SPACE}: {first.reference}" in m.body
+        for m in mail.outbox
+        if second.reference in m.subject
+    }
     assert said == {"camille@example.test": True, "ferme-de-jean@example.test": True}
 
 

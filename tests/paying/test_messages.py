@@ -189,7 +189,7 @@ def _many(market: Market, stripe: Teller, count: int) -> list[Payment]:
     """Payments authorised on Stripe's page, and paid there, of which nobody has told us yet."""
     made = []
     for number in range(count):
-        payment = open_payment(provider_slug="stripe", amount=Decimal("6.50"))
+        payment = open_payment(provider_slug="stripe", amount=Decimal("6.50"), return_url="")
         session = stripe._open({
             "line_items[0][price_data][unit_amount]": "650",
             "payment_intent_data[metadata][token]": payment.token,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 
 from django.db import connection
 
@@ -107,15 +106,21 @@ _ALL = _in_one({sentence: sql for each in _DOCTOR for sentence, sql in each.CHEC
 def breaches() -> list[str]:
     """All that does not hold; what waits for the end of a transaction speaks first."""
     with connection.cursor() as cursor:
-        _prepare(connection.connection.info.backend_pid)
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("SELECT 1 FROM pg_prepared_statements WHERE name = 'all_that_must_hold'")
+        if cursor.fetchone() is None:
+            _prepare()
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute("EXECUTE all_that_must_hold")
         return [": ".join(row) for row in cursor.fetchall()]
 
 
-@cache
-def _prepare(session: int) -> None:
-    """Planned once for a session of the database: planning takes longer than the answer."""
+def _prepare() -> None:
+    """Planned once for a session of the database: planning takes longer than the answer.
+
+    With each play that is taken back psycopg forgets all plans, as long as it has plans of its own: it makes no more.
+    """
+    connection.connection.prepare_threshold = None
     with connection.cursor() as cursor:
         cursor.execute(f"PREPARE all_that_must_hold AS {_ALL}")
 

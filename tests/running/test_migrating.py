@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-import pgtrigger
 import pytest
 from django.apps import apps
 from django.core.management import call_command
@@ -17,6 +16,7 @@ from pytest_django import Settings
 
 from jachete87.base.database.base import DatabaseWrapper
 from jachete87.base.postgres.tests.running import wait_for
+from jachete87.base.tests.guards import unguarded
 from jachete87.config.setup import migrate
 from jachete87.kernel.catalogue.models import Product
 from jachete87.kernel.orders.models import Line, Purchase
@@ -36,7 +36,7 @@ def _later(market: Market, settings: Settings) -> Iterator[None]:
     columns = ", ".join(f.column for f in Line._meta.local_concrete_fields if not f.primary_key)
     bought(market, market.book)
     Product.objects.update(stock_on_hand=10_000)
-    with pgtrigger.ignore(), connection.cursor() as cursor:
+    with unguarded(), connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO orders_line ({columns}) SELECT {columns} FROM orders_line, generate_series(2, {ROWS})"
         )

@@ -62,7 +62,7 @@ def test_it_is_seen_before_paying_and_remembered_on_every_page_and_paper(
 
     assert [TITLE in page and "-0,65\N{NO-BREAK SPACE}€" in page for page in before] == [True, True]
     after = _page(client, answer.headers["Location"])
-    line = f"{TITLE} : -0,65\N{NO-BREAK SPACE}€"
+    line = f"{TITLE}\N{NO-BREAK SPACE}: -0,65\N{NO-BREAK SPACE}€"
     mail = Mail.objects.get(key__startswith="confirmation-")
     contract = bytes(Contract.objects.get().facts).decode()
     assert [line in text for text in (after, mail.text, unescape(mail.html))] == [True] * 3
@@ -119,7 +119,10 @@ def test_the_shopper_is_told_that_a_discount_goes_back_to_who_gave_it(market: Ma
     cancel_lines(purchase_id=purchase.pk, line_ids=[], at=market.at)
 
     text = Mail.objects.get(key__startswith="cancelled-").text
-    assert "0,65\N{NO-BREAK SPACE}€ de remise ne s’appliquent plus : ils retournent à qui l’offrait." in text
+    assert (
+        "0,65\N{NO-BREAK SPACE}€ de remise ne s’appliquent plus\N{NO-BREAK SPACE}: ils retournent à qui l’offrait."
+        in text
+    )
     assert "5,85\N{NO-BREAK SPACE}€ vous sont rendus" in text
     assert "sur le bon" not in text
 
@@ -164,7 +167,7 @@ def test_an_agent_sees_the_effect_opens_the_campaign_and_stops_it(agnes: Client,
     agnes.post(f"{DESK}/{opened.pk}/arret", {"move": "stop"})
 
     example = (
-        "Exemple : pour 50,00\N{NO-BREAK SPACE}€ d’articles concernés, le client paie 46,00\N{NO-BREAK SPACE}€ et la "
+        "Exemple\N{NO-BREAK SPACE}: pour 50,00\N{NO-BREAK SPACE}€ d’articles concernés, le client paie 46,00\N{NO-BREAK SPACE}€ et la "
         "Chambre d'agriculture de la Haute-Vienne 4,00\N{NO-BREAK SPACE}€ aux vendeurs."
     )
     assert (none_yet, example in seen, example in page) == (0, True, True)

@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.house.goods import honey
 
 from jachete87.base.times import PARIS, midnight, now
+from jachete87.base.typography import typographic
 from jachete87.kernel.catalogue.actions.prices import SaleAhead, end_sales, put_on_sale
 from jachete87.kernel.catalogue.models import Offer, PriceChange, Product
 from jachete87.kernel.catalogue.queries import reference_prices
@@ -107,7 +108,7 @@ def test_another_sale_is_never_overwritten_and_the_page_says_so(cast: Cast, jean
     page = _promote(jean)
 
     assert _sales() == [D("6.00"), D("8.00")]
-    assert "Déjà en promotion à 6,00\N{NO-BREAK SPACE}€ : terminez-la d’abord." in page
+    assert typographic("Déjà en promotion à 6,00\N{NO-BREAK SPACE}€ : terminez-la d’abord.") in page
     with pytest.raises(SaleAhead):
         put_on_sale(prices={first.pk: D("5.00")}, by=cast.jean, span=(later, later + timedelta(days=1)), at=now())
 
@@ -130,7 +131,7 @@ def test_what_a_feed_sets_keeps_what_the_feed_says(cast: Cast, jean: Client) -> 
     page = _promote(jean)
 
     assert _sales() == [None, D("8.00")]
-    assert "Son prix vient de « Ma boutique » : mettez-le en promotion là-bas." in page
+    assert typographic("Son prix vient de « Ma boutique » : mettez-le en promotion là-bas.") in page
 
 
 def test_prices_that_changed_since_they_were_seen_are_shown_again(cast: Cast, jean: Client) -> None:
