@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jachete87.base.times import PARIS
+from jachete87.base.typography import typographic
 from jachete87.kernel.accounts.models import User
 from jachete87.kernel.basket.models import Basket
 from jachete87.kernel.basket.queries import view
@@ -166,8 +167,8 @@ def test_an_agent_sees_the_effect_opens_the_campaign_and_stops_it(agnes: Client,
     page = _page(agnes, f"{DESK}/{opened.pk}")
     agnes.post(f"{DESK}/{opened.pk}/arret", {"move": "stop"})
 
-    example = (
-        "Exemple\N{NO-BREAK SPACE}: pour 50,00\N{NO-BREAK SPACE}€ d’articles concernés, le client paie 46,00\N{NO-BREAK SPACE}€ et la "
+    example = typographic(
+        "Exemple : pour 50,00\N{NO-BREAK SPACE}€ d’articles concernés, le client paie 46,00\N{NO-BREAK SPACE}€ et la "
         "Chambre d'agriculture de la Haute-Vienne 4,00\N{NO-BREAK SPACE}€ aux vendeurs."
     )
     assert (none_yet, example in seen, example in page) == (0, True, True)
