@@ -4,7 +4,7 @@ Django writes a statement anew each time it is asked, which takes longer than Po
 every order and every order's page asks, the statement is kept.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
@@ -14,6 +14,7 @@ from django.db.models import BooleanField, Expression, Func, QuerySet
 from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
+from psycopg.sql import Literal
 
 T = TypeVar("T")
 Sql = tuple[str, tuple[Any, ...]]
@@ -33,9 +34,15 @@ class Given(Expression):
 class Among(Func):
     """`Among("field", Given(…))`: one of a list of values, in one statement for lists of any length."""
 
-    template = "(%(expressions)s))"
-    arg_joiner = " = ANY("
     output_field = BooleanField()
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any, *_: Any, **__: Any) -> Sql:
+        """The list stands in a query of its own, else PostgreSQL plans anew for the length of each."""
+        field, values = self.get_source_expressions()
+        left, before = compiler.compile(field)
+        right, after = compiler.compile(values)
+        kind = field.output_field.rel_db_type(connection).partition("(")[0].replace("varchar", "text")
+        return f"{left} = ANY((SELECT {right})::{kind}[])", (*before, *after)
 
 
 class Prepared(Generic[T]):
@@ -48,14 +55,14 @@ class Prepared(Generic[T]):
 
     def __init__(self, make: Callable[[], QuerySet[Any, T]]) -> None:
         self._make = make
-        self._made: tuple[Any, SQLCompiler, str, tuple[Any, ...]] | None = None
+        self._made: tuple[Any, SQLCompiler, str, list[str]] | None = None
 
     def __call__(self, **given: object) -> list[T]:
         """The rows, as the query itself would give them."""
-        made, compiler, sql, blanks = self._made = self._made or self._ready()
+        made, compiler, sql, names = self._made = self._made or self._ready()
         if made.query.select_for_update and not connection.in_atomic_block:
             raise TransactionManagementError("rows are held in a transaction only")
-        query = _Filled(made.query, _filled(compiler, sql, _values(blanks, given)))
+        query = _Filled(made.query, _filled(compiler, sql, tuple(given[name] for name in names)))
         asked = SimpleNamespace(db=made.db, model=made.model, query=query, _fields=made._fields)
         asked._known_related_objects = {}
         return list(made._iterable_class(asked))
@@ -64,11 +71,10 @@ class Prepared(Generic[T]):
         """The first of the rows, if there is one."""
         return next(iter(self(**given)), None)
 
-    def _ready(self) -> tuple[Any, SQLCompiler, str, tuple[Any, ...]]:
+    def _ready(self) -> tuple[Any, SQLCompiler, str, list[str]]:
         made = self._make()
         compiler = made.query.get_compiler(made.db)
-        sql, blanks = compiler.as_sql()
-        return made, compiler, sql, tuple(blanks)
+        return made, compiler, *_with_blanks(*compiler.as_sql())
 
 
 class PreparedChange:
@@ -80,21 +86,20 @@ class PreparedChange:
 
     def __init__(self, make: Callable[[], tuple[QuerySet[Any], Mapping[str, object]]]) -> None:
         self._make = make
-        self._made: tuple[str, tuple[Any, ...]] | None = None
+        self._made: tuple[str, list[str]] | None = None
 
-    def __call__(self, **given: object) -> int:
+    def __call__(self, **given: Any) -> int:
         """Change the rows; how many there were."""
-        sql, blanks = self._made = self._made or self._ready()
+        sql, names = self._made = self._made or self._ready()
         with connection.cursor() as cursor:
-            cursor.execute(sql, _values(blanks, given))
+            cursor.execute(sql, [given[name] for name in names])
             return int(cursor.rowcount)
 
-    def _ready(self) -> tuple[str, tuple[Any, ...]]:
+    def _ready(self) -> tuple[str, list[str]]:
         rows, values = self._make()
         query: Any = rows.query.chain(UpdateQuery)
         query.add_update_values(values)
-        sql, blanks = query.get_compiler(rows.db).as_sql()
-        return sql, tuple(blanks)
+        return _with_blanks(*query.get_compiler(rows.db).as_sql())
 
 
 class _Filled:
@@ -110,8 +115,18 @@ class _Filled:
         return getattr(self._query, name)
 
 
-def _values(blanks: tuple[Any, ...], given: Mapping[str, object]) -> tuple[Any, ...]:
-    return tuple(given[each.name] if isinstance(each, Given) else each for each in blanks)
+def _with_blanks(sql: str, values: Sequence[Any]) -> tuple[str, list[str]]:
+    """A statement in which only what is given later is a blank, and the names of the blanks in their order.
+
+    What never changes stands in it, so that a plan made once may use the indexes of a state.
+    """
+    first, *others = sql.split("%s")
+    stands = [
+        "%s" if isinstance(each, Given) else Literal(each).as_string(connection.connection).replace("%", "%%")
+        for each in values
+    ]
+    written = [first, *(part for pair in zip(stands, others, strict=True) for part in pair)]
+    return "".join(written), [each.name for each in values if isinstance(each, Given)]
 
 
 def _filled(compiler: SQLCompiler, sql: str, values: tuple[Any, ...]) -> SQLCompiler:

@@ -23,7 +23,7 @@ _held = Prepared(
 )
 _PROMISE = """
     WITH kept AS (
-        DELETE FROM catalogue_hold WHERE basket_line = ANY(%(lines)s::bigint[]) RETURNING product_id, quantity
+        DELETE FROM catalogue_hold WHERE basket_line = ANY((SELECT %(lines)s)::bigint[]) RETURNING product_id, quantity
     ), need AS (
         SELECT product, sum(wanted) AS wanted, sum(kept) AS kept FROM (
             SELECT product, wanted, 0 AS kept

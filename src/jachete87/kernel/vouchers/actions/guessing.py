@@ -18,7 +18,10 @@ _LEFT = timedelta(days=30)
 
 def check_tries(*, who: Iterable[str], at: datetime) -> None:
     """Refuse to look at codes from somebody (a basket, an address) who missed too often lately. Raises TooManyTries."""
-    seen = CodeTries.objects.filter(who__in=[_digest(each) for each in who if each], since__gt=at - SPAN)
+    digests = [_digest(each) for each in who if each]
+    if not digests:
+        return
+    seen = CodeTries.objects.filter(who__in=digests, since__gt=at - SPAN)
     if seen.filter(misses__gte=LIMIT).exists():
         raise TooManyTries(gettext("Trop de codes inconnus : attendez un quart d'heure avant d'en essayer un autre."))
 

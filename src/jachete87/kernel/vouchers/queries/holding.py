@@ -92,7 +92,9 @@ def _title(redemption: Redemption) -> str:
 
 
 def terms_of(campaigns: Sequence[Campaign]) -> dict[int, Terms]:
-    """The terms of each campaign, by its id; three queries. Discounts come with their funder."""
+    """The terms of each campaign, by its id; three queries when there are any. Discounts come with their funder."""
+    if not campaigns:
+        return {}
     pks = [each.pk for each in campaigns]
     bricks, sellers, communes = (_named(pks, name) for name in ("bricks", "sellers", "communes"))
     return {
@@ -114,7 +116,7 @@ def terms_of(campaigns: Sequence[Campaign]) -> dict[int, Terms]:
 
 def _named(campaigns: Sequence[int], what: str) -> dict[int, set[Any]]:
     found: dict[int, set[Any]] = defaultdict(set)
-    rows = Campaign.objects.filter(pk__in=campaigns).exclude(**{what: None}) if campaigns else Campaign.objects.none()
+    rows = Campaign.objects.filter(pk__in=campaigns).exclude(**{what: None})
     for campaign, named in rows.order_by().values_list("pk", what):
         found[campaign].add(named)
     return found
