@@ -129,9 +129,9 @@ def _with_blanks(sql: str, values: Sequence[Any]) -> tuple[str, list[str]]:
     return "".join(written), [each.name for each in values if isinstance(each, Given)]
 
 
-def _filled(compiler: SQLCompiler, sql: str, values: tuple[Any, ...]) -> SQLCompiler:
+def _filled(compiler: SQLCompiler, sql: str, values: tuple[Any, ...]) -> Any:
     """A compiler of one's own, since each thread has its connection, that writes this statement."""
     mine: Any = copy(compiler)
     mine.connection = connections[DEFAULT_DB_ALIAS]
     mine.as_sql = lambda: (sql, values)
-    return mine  # type: ignore[no-any-return]
+    return mine

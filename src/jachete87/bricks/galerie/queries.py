@@ -10,20 +10,14 @@ from jachete87.bricks.galerie.models import ParcelRate, Workshop
 from jachete87.bricks.galerie.rules.parcels import grams, rates_of
 from jachete87.bricks.galerie.rules.texts import COLLECT, PARCEL
 from jachete87.kernel.catalogue.enums import ProductState
-from jachete87.kernel.catalogue.models import Category, Offer, Product
+from jachete87.kernel.catalogue.models import Category, Product
+from jachete87.kernel.catalogue.queries.offers import offers_of
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.membership.queries import listed_sellers
 
 SLUG = "galerie"
 
 
-_offered = Prepared(
-    lambda: (
-        Offer.objects.filter(Among("pk", Given("offers")), brick=SLUG)
-        .select_related("variant__product__seller__commune")
-        .defer("variant__product__seller__commune__contour")
-    )
-)
 _workshops = Prepared(lambda: Workshop.objects.filter(Among("seller", Given("sellers"))))
 _rates = Prepared(lambda: ParcelRate.objects.filter(Among("seller", Given("sellers")) | Q(seller__isnull=True)))
 
@@ -54,7 +48,7 @@ def pieces(offer_ids: Collection[int]) -> dict[int, Piece]:
             lead_days=offer.variant.product.lead_days or 0,
             grams=grams(offer.variant),
         )
-        for offer in _offered(offers=list(offer_ids))
+        for offer in offers_of(SLUG, offer_ids)
     }
 
 

@@ -11,7 +11,7 @@ from jachete87.bricks.relais.enums import PlatformSystem
 from jachete87.bricks.relais.models import Counter, Platform
 from jachete87.bricks.relais.rules.links import Wanted, base_of, system_of
 from jachete87.bricks.relais.rules.texts import SEEN_AT_MOST, USUAL_HOURS
-from jachete87.kernel.catalogue.models import Offer
+from jachete87.kernel.catalogue.queries.offers import offers_of
 from jachete87.kernel.feeds.enums import RecordState
 from jachete87.kernel.feeds.models import ImportedRecord, Source
 from jachete87.kernel.membership.enums import SellerKind
@@ -21,13 +21,6 @@ from jachete87.kernel.membership.queries import listed_sellers
 SLUG = "relais"
 
 
-_offered = Prepared(
-    lambda: (
-        Offer.objects.filter(Among("pk", Given("offers")), brick=SLUG)
-        .select_related("variant__product__seller__commune")
-        .defer("variant__product__seller__commune__contour")
-    )
-)
 _records = Prepared(
     lambda: ImportedRecord.objects.filter(Among("product", Given("products")), source__is_outside=True).select_related(
         "source"
@@ -65,7 +58,7 @@ class Site:
 
 def articles(offer_ids: Collection[int]) -> dict[int, Article]:
     """What is needed of offers of the relay, by offer id; two queries."""
-    offers = _offered(offers=list(offer_ids))
+    offers = offers_of(SLUG, offer_ids)
     wanted = {offer.variant.product_id for offer in offers}
     records = {record.product_id: record for record in _records(products=list(wanted))}
     return {

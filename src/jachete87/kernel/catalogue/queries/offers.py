@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from jachete87.base.database.prepared import Among, Given, Prepared
 from jachete87.kernel import bricks
 from jachete87.kernel.bricks import Availability, GroupQuote, LineAsk
 from jachete87.kernel.catalogue.enums import ProductState
@@ -16,6 +17,19 @@ from jachete87.kernel.catalogue.queries.rates import reference_prices
 from jachete87.kernel.catalogue.queries.shown import ShownOffer
 from jachete87.kernel.catalogue.rules import current_price, is_on_sale, packs_available, unit_price_of
 from jachete87.kernel.membership.queries import listed_sellers
+
+_offered = Prepared(
+    lambda: (
+        Offer.objects.filter(Among("pk", Given("offers")), brick=Given("brick"))
+        .select_related("variant__product__seller__commune")
+        .defer("variant__product__seller__commune__contour")
+    )
+)
+
+
+def offers_of(brick: str, offer_ids: Collection[int]) -> list[Offer]:
+    """These offers of a brick with their variants, products, sellers and communes; one query."""
+    return _offered(brick=brick, offers=list(offer_ids))
 
 
 def listed_products() -> QuerySet[Product]:
