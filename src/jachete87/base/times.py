@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_time
+from babel.dates import format_date, format_time
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -21,9 +21,10 @@ def moment(value: datetime) -> str:
     return f"{day(local)} à {hour(local)}" if _french() else f"{day(local)}, {hour(local)}"
 
 
-def day(value: datetime) -> str:
-    """The day in words, without the year."""
-    return format_datetime(value.astimezone(PARIS), "EEEE d MMMM", locale="fr" if _french() else "en_GB")
+def day(value: date) -> str:
+    """The day in words, without the year; that of a moment is its day in Paris."""
+    local = value.astimezone(PARIS) if isinstance(value, datetime) else value
+    return format_date(local, "EEEE d MMMM", locale="fr" if _french() else "en_GB")
 
 
 def midnight(on: date) -> datetime:

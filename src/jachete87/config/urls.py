@@ -24,6 +24,11 @@ def _pages() -> list[URLPattern | URLResolver]:
     pages: list[URLPattern | URLResolver] = [
         path(f"{brick.slug}/", include(brick.urlconf)) for brick in bricks.installed() if brick.urlconf
     ]
+    pages += [
+        path(f"espace/{brick.slug}/", include((brick.desk_urlconf, brick.slug), namespace=brick.slug))
+        for brick in bricks.installed()
+        if brick.desk_urlconf
+    ]
     pages += [path("", include(space)) for space in _SPACES if find_spec(space)]
     return pages
 

@@ -175,6 +175,8 @@ class Brick(ABC):
     """Its tables that change nothing in the search, and so need not be noted for the index."""
     urlconf: ClassVar[str | None] = None
     """Dotted name of the module with its pages, mounted below /<slug>/."""
+    desk_urlconf: ClassVar[str | None] = None
+    """Dotted name of the module with its desks' pages, mounted below /espace/<slug>/ in the namespace <slug>."""
     router: ClassVar[Any] = None
     """Its django-ninja router, mounted below /api/v1/."""
 

@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from jachete87.bricks.drive import queries
@@ -12,18 +14,19 @@ from jachete87.bricks.drive.actions.places import closed, free_lapsed, free_plac
 from jachete87.bricks.drive.api import router
 from jachete87.bricks.drive.enums import PlaceState
 from jachete87.bricks.drive.models import CycleLeg, Slot
-from jachete87.bricks.drive.rules import texts
+from jachete87.bricks.drive.rules import identity, texts
 from jachete87.kernel import bricks
-from jachete87.kernel.bricks import Availability, Choice, GroupQuote, LineAsk, Notice, PlaceCard, WayNotAvailable
+from jachete87.kernel.bricks import Availability, Choice, Desk, GroupQuote, LineAsk, Notice, PlaceCard, WayNotAvailable
 
 
 class Drive(bricks.Brick):
     """The farm drive."""
 
-    slug = queries.SLUG
+    slug = identity.SLUG
     colour = "#2c673a"
-    institution = "chambre-agriculture"
-    urlconf = "jachete87.bricks.drive.urls"
+    institution = identity.INSTITUTION
+    urlconf = "jachete87.bricks.drive.urls.public"
+    desk_urlconf = "jachete87.bricks.drive.urls.desks"
     router = router
     unsearched = frozenset({"drive_cyclerule", "drive_place", "drive_slot"})
 
@@ -93,6 +96,11 @@ class Drive(bricks.Brick):
     def expire(self, at: datetime) -> int:
         planned = plan_cycles(at=at) + join_sellers(at=at) + open_and_close(at=at)
         return planned + free_lapsed(at=at)
+
+    def desks(self, user: Any) -> Sequence[Desk]:
+        if not identity.ROLES["drive_agent"](user):
+            return ()
+        return (Desk(gettext("Ventes du drive"), reverse("drive:cycles")),)
 
     def breaches(self) -> Iterable[str]:
         return queries.breaches()

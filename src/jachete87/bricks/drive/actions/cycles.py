@@ -6,8 +6,8 @@ from django.db import transaction
 
 from jachete87.bricks.drive.enums import CycleState
 from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Slot
-from jachete87.bricks.drive.queries import SLUG
 from jachete87.bricks.drive.rules.calendar import Dates, slot_spans, upcoming
+from jachete87.bricks.drive.rules.identity import SLUG
 from jachete87.kernel.catalogue.models import Offer
 from jachete87.kernel.membership.queries import listed_sellers
 from jachete87.kernel.search.actions import mark

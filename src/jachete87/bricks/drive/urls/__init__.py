@@ -1,0 +1,1 @@
+"""Addresses of the drive: its public pages and its desks."""

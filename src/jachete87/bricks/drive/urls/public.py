@@ -1,0 +1,10 @@
+"""Addresses of the drive's pages, below /drive/."""
+
+from django.urls import path
+
+from jachete87.bricks.drive.views import public
+
+urlpatterns = [
+    path("", public.home, name="drive_home"),
+    path("points/<slug:slug>", public.point, name="drive_point"),
+]

@@ -1,0 +1,1 @@
+"""The drive's pages: everybody's, and those of its desks."""

@@ -1,0 +1,28 @@
+"""What every page of the drive's desks stands in: the pages of the desk beside."""
+
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from jachete87.base.access import admits
+from jachete87.kernel.bricks import Desk
+
+
+class _Entry(NamedTuple):
+    role: str
+    title: Promise
+    address: str
+
+
+MENU = (_Entry("drive_agent", _("Ventes"), "drive:cycles"),)
+"""The pages that stand beside, in this order, for those whom their role admits."""
+
+
+def page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A page of the drive's desks."""
+    desks = [Desk(str(one.title), reverse(one.address)) for one in MENU if admits(one.role, request.user)]
+    return render(request, f"drive/desk/{name}.jinja", {"desks": desks, "here": request.path} | context, status=status)
