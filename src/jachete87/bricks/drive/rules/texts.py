@@ -24,8 +24,8 @@ def point_url(slug: str) -> str:
 
 
 def address_of(point: Point) -> str:
-    """Where the point is, on one line. Needs `point.commune`."""
-    return f"{point.address}, {point.commune.name}"
+    """Where the point is, on one line, without the commune when the point is called so. Needs `point.commune`."""
+    return point.address if point.name == point.commune.name else f"{point.address}, {point.commune.name}"
 
 
 def collection(cycle: Cycle) -> datetime:
