@@ -6,7 +6,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test browser check format bench lock messages
+.PHONY: help install run test browser check format bench year lock messages
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -41,6 +41,9 @@ format: $(READY) ## let ruff put the code in order
 
 bench: $(READY) ## measure, as ratios in one run
 	@$(BIN)/python -m bench
+
+year: $(READY) ## play a year of a drive and print its summary
+	@$(BIN)/python -m tests.proof.year
 
 messages: $(READY) ## gather the texts to translate and compile the catalogues
 	@$(BIN)/python scripts/messages.py

@@ -3,7 +3,10 @@
 import argparse
 import json
 from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import partial
 
+from jachete87.config.commands.tick import moment_of
 from jachete87.kernel import bricks
 from jachete87.kernel.basket import queries as basket
 from jachete87.kernel.catalogue.queries import checks as catalogue
@@ -20,12 +23,13 @@ Check = Callable[[], Iterable[str]]
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Print as JSON."""
+    """Print as JSON; by a moment that is not the present one, as after `tick --at`."""
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--at", metavar="ISO-8601", type=moment_of, default=None)
 
 
-def checks() -> dict[str, Check]:
-    """Every check by its name."""
+def checks(at: datetime | None = None) -> dict[str, Check]:
+    """Every check by its name, as things should stand at that moment (now)."""
     kernel: dict[str, Check] = {
         "catalogue": catalogue.breaches,
         "baskets": basket.breaches,
@@ -36,14 +40,14 @@ def checks() -> dict[str, Check]:
         "documents": documents.breaches,
         "feeds": feeds.breaches,
         "notices": notices.breaches,
-        "index": search.breaches,
+        "index": partial(search.breaches, at),
     }
     return kernel | {brick.slug: brick.breaches for brick in bricks.installed()}
 
 
 def run(asked: argparse.Namespace) -> int:
     """Run all checks."""
-    found = {name: list(check()) for name, check in checks().items()}
+    found = {name: list(check()) for name, check in checks(asked.at).items()}
     ills = [f"{name}: {line}" for name, lines in found.items() for line in lines]
     if asked.json:
         print(json.dumps({"well": not ills, "checks": found}, ensure_ascii=False, indent=1))  # noqa: T201

@@ -10,7 +10,7 @@ from jachete87.config.progress import say
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """By when; without an offset the moment is in Paris time."""
-    parser.add_argument("--at", metavar="ISO-8601", type=_moment, default=None)
+    parser.add_argument("--at", metavar="ISO-8601", type=moment_of, default=None)
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -20,7 +20,8 @@ def run(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _moment(text: str) -> datetime:
+def moment_of(text: str) -> datetime:
+    """A moment as people write it, in Paris time unless they say otherwise; raises ArgumentTypeError."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:

@@ -1,0 +1,107 @@
+"""The drive of the year: its points, its farmers, their goods."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from random import Random
+
+from jachete87.bricks.drive.models import CycleRule, Point
+from jachete87.kernel.catalogue.models import Offer, Product
+from jachete87.kernel.membership.actions import load_institutions
+from jachete87.kernel.membership.enums import SellerKind, TaxRegime
+from jachete87.kernel.membership.models import Seller, TaxStatus
+from jachete87.kernel.territory.models import Commune
+from tests.ordering.market import offer, seller
+
+REGIMES = (TaxRegime.STANDARD, TaxRegime.EXEMPT, TaxRegime.FARM_FLAT_RATE)
+PIECES = ("Miel", "Œufs", "Salade", "Pain", "Confiture", "Cidre", "Jus de pomme", "Bouquet", "Fromage frais")
+BY_WEIGHT = ("Poulet", "Rôti de veau", "Tomme", "Potiron")
+_PACK_GRAMS = 1_000
+WEDNESDAY, FRIDAY = 2, 4
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a drive is, and how long it is played."""
+
+    weeks: int = 52
+    points: int = 6
+    farmers: int = 30
+    shoppers: int = 300
+    comes: float = 0.15
+    """The share of the shoppers who order in a week."""
+
+
+@dataclass
+class FarmDrive:
+    """What is sold, by whom, where; `brought` are the base units that each product had in all."""
+
+    size: Size
+    chance: Random
+    rule: CycleRule
+    points: list[Point]
+    farmers: list[Seller]
+    offers: list[int]
+    brought: dict[int, int] = field(default_factory=dict)
+
+    def bring(self, units: int) -> None:
+        """Every farmer brings as much of everything again."""
+        for product in Product.objects.filter(seller__in=self.farmers):
+            more = units * (_PACK_GRAMS if product.unit == "g" else 1)
+            Product.objects.filter(pk=product.pk).update(stock_on_hand=(product.stock_on_hand or 0) + more)
+            self.brought[product.pk] = self.brought.get(product.pk, 0) + more
+
+
+def build(size: Size, at: datetime) -> FarmDrive:
+    """A drive that collects every Friday, ordered until Wednesday 22:00."""
+    load_institutions()
+    Commune.objects.get_or_create(
+        code="87085",
+        defaults={
+            "name": "Limoges",
+            "search_key": "limoges",
+            "latitude": 45.83,
+            "longitude": 1.26,
+            "departement": "87",
+        },
+    )
+    points = [_point(number) for number in range(size.points)]
+    rule = _rule(points)
+    farmers = [seller(f"ferme-{number}", SellerKind.FARMER, "drive") for number in range(size.farmers)]
+    for number, farmer in enumerate(farmers):
+        TaxStatus.objects.create(seller=farmer, regime=REGIMES[number % 3], since=at.date() - timedelta(days=400))
+    chance = Random(87)
+    drive = FarmDrive(
+        size, chance, rule, points, farmers, [_offer(farmer, chance).pk for farmer in farmers for _ in "ab"]
+    )
+    drive.offers += [_weighed(farmer, chance).pk for farmer in farmers]
+    drive.bring(20)
+    return drive
+
+
+def _point(number: int) -> Point:
+    return Point.objects.create(
+        slug=f"point-{number}", name=f"Point {number}", address=f"{number} place du Marché", commune_id="87085",
+        latitude=45.83, longitude=1.26,
+    )  # fmt: skip
+
+
+def _rule(points: list[Point]) -> CycleRule:
+    rule = CycleRule.objects.create(
+        name="Vendredi", opens_weekday=WEDNESDAY, opens_at=time(22), closes_weekday=WEDNESDAY, closes_at=time(22),
+        collect_weekday=FRIDAY, collect_from=time(13), collect_to=time(19), slot_minutes=60, slot_orders=8,
+    )  # fmt: skip
+    rule.points.add(*points)
+    return rule
+
+
+def _offer(farmer: Seller, chance: Random) -> Offer:
+    return offer(farmer, chance.choice(PIECES), f"{chance.randint(150, 1200) / 100:.2f}", stock=0)
+
+
+def _weighed(farmer: Seller, chance: Random) -> Offer:
+    made = offer(
+        farmer, chance.choice(BY_WEIGHT), f"{chance.randint(900, 2900) / 100:.2f}", stock=0, stock_use=_PACK_GRAMS,
+        net_quantity=_PACK_GRAMS, net_unit="g", is_approximate=True,
+    )  # fmt: skip
+    Product.objects.filter(pk=made.variant.product_id).update(unit="g")
+    return made
