@@ -41,7 +41,10 @@ def run(asked: argparse.Namespace) -> int:
     connections.close_all()
     address = f"http://{'127.0.0.1' if asked.host in _EVERYWHERE else asked.host}:{asked.port}"
     os.environ.setdefault("JACHETE87_BASE_URL", address)
-    children = [Child("worker", worker_command()), Child("web", web_command(asked.host, asked.port, asked.workers))]
+    children = [
+        Child("worker", worker_command(), is_patient=True),
+        Child("web", web_command(asked.host, asked.port, asked.workers)),
+    ]
     Household(children, ready=lambda: say(f"J'achète87: {address}")).run()
     _stop_database_if_alone()
     return 0

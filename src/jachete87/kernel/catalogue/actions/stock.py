@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext
 
 from jachete87.base.database.prepared import Among, Given, Prepared
@@ -21,6 +21,20 @@ _BATCH = 500
 _held = Prepared(
     lambda: Hold.objects.select_for_update().filter(Among("basket_line", Given("lines"))).order_by("product_id", "id")
 )
+_HOLD = """
+    WITH before AS (
+        SELECT quantity FROM catalogue_hold WHERE basket_line = %(line)s FOR UPDATE
+    ), need AS (
+        SELECT %(units)s::bigint - coalesce((SELECT quantity FROM before), 0) AS more
+    ), taken AS (
+        UPDATE catalogue_product SET stock_held = stock_held + (SELECT more FROM need)
+        WHERE id = %(product)s AND stock_on_hand >= stock_held + stock_promised + (SELECT more FROM need)
+        RETURNING id
+    )
+    INSERT INTO catalogue_hold (product_id, basket_line, quantity, expires_at)
+    SELECT id, %(line)s, %(units)s, %(until)s FROM taken
+    ON CONFLICT (basket_line) DO UPDATE
+        SET product_id = excluded.product_id, quantity = excluded.quantity, expires_at = excluded.expires_at"""
 _PROMISE = """
     WITH kept AS (
         DELETE FROM catalogue_hold WHERE basket_line = ANY((SELECT %(lines)s)::bigint[]) RETURNING product_id, quantity
@@ -56,22 +70,16 @@ class Need:
     units: int
 
 
-@transaction.atomic
 def hold(*, need: Need, until: datetime) -> None:
     """Keep stock for a basket line until a time, instead of what was kept for it before.
 
     Nothing is kept of a product whose stock is not counted. Raises OutOfStock, and then changes nothing.
     """
-    before = Hold.objects.select_for_update().filter(basket_line=need.line).first()
-    more = need.units - (before.quantity if before else 0)
-    product = Product.objects.filter(pk=need.product, stock_on_hand__isnull=False)
-    taken = product.filter(_leaves(more)).update(stock_held=F("stock_held") + more)
-    if taken:
-        Hold.objects.update_or_create(
-            basket_line=need.line,
-            defaults={"product_id": need.product, "quantity": need.units, "expires_at": until},
-        )
-    elif product.exists():
+    asked = {"line": need.line, "product": need.product, "units": need.units}
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, {**asked, "until": until})
+        is_held = bool(cursor.rowcount)
+    if not is_held and Product.objects.filter(pk=need.product, stock_on_hand__isnull=False).exists():
         raise _short([need.product])
 
 
@@ -113,12 +121,6 @@ def hand_over(*, units: Mapping[int, int]) -> None:
         Product.objects.filter(pk=product).update(
             stock_promised=F("stock_promised") - units[product], stock_on_hand=F("stock_on_hand") - units[product]
         )
-
-
-def _leaves(more: int) -> Q:
-    """Whether `more` base units can be taken: stock that is not counted never ends."""
-    enough = Q(stock_on_hand__gte=F("stock_held") + F("stock_promised") + more)
-    return Q(stock_on_hand__isnull=True) | enough
 
 
 def _promised(needs: Sequence[Need]) -> set[int]:

@@ -10,13 +10,24 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
-from jachete87.base.database.prepared import Given, Prepared
+from jachete87.base.database.prepared import Among, Given, Prepared
 from jachete87.base.money import sums
 from jachete87.kernel.vouchers.enums import CampaignState, RedemptionState, VoucherState
 from jachete87.kernel.vouchers.models import Campaign, PresentedVoucher, Redemption, RedemptionShare, Voucher
 from jachete87.kernel.vouchers.rules.codes import shown
 from jachete87.kernel.vouchers.rules.offering import reduction_of
 from jachete87.kernel.vouchers.rules.paying import Held, Part, Terms, Use, uses
+
+
+def _naming(what: str) -> Prepared[Any]:
+    """What campaigns name as theirs: their bricks, sellers or communes."""
+    campaigns = Among("pk", Given("campaigns"))
+    return Prepared(
+        lambda: Campaign.objects.filter(campaigns).exclude(**{what: None}).order_by().values_list("pk", what)
+    )
+
+
+_names = {what: _naming(what) for what in ("bricks", "sellers", "communes")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +127,6 @@ def terms_of(campaigns: Sequence[Campaign]) -> dict[int, Terms]:
 
 def _named(campaigns: Sequence[int], what: str) -> dict[int, set[Any]]:
     found: dict[int, set[Any]] = defaultdict(set)
-    rows = Campaign.objects.filter(pk__in=campaigns).exclude(**{what: None})
-    for campaign, named in rows.order_by().values_list("pk", what):
+    for campaign, named in _names[what](campaigns=list(campaigns)):
         found[campaign].add(named)
     return found
