@@ -28,7 +28,7 @@ class Drive(bricks.Brick):
     urlconf = "jachete87.bricks.drive.urls.public"
     desk_urlconf = "jachete87.bricks.drive.urls.desks"
     router = router
-    unsearched = frozenset({"drive_cyclerule", "drive_place", "drive_slot"})
+    unsearched = frozenset({"drive_cyclerule", "drive_farmdrive", "drive_place", "drive_ruleexception", "drive_slot"})
 
     @property
     def name(self) -> str:
@@ -114,7 +114,7 @@ def _cycle_quote(drawer: Sequence[tuple[LineAsk, CycleLeg]], slots: Sequence[Slo
         key=f"cycle-{cycle.pk}",
         title=texts.group_title(cycle),
         line_ids=tuple(line.line_id for line, _ in drawer),
-        ways=texts.ways(slots),
+        ways=texts.ways(slots, cycle.rule.drive.fee),
         deadline=min(leg.closes_at for _, leg in drawer),
         notices=(full,) if is_full else (),
     )

@@ -2,7 +2,8 @@
 
 from jachete87.bricks.drive.queries.checks import CHECKS, breaches
 from jachete87.bricks.drive.queries.desk import orders_of_cycle, sales_of_the_desk
-from jachete87.bricks.drive.queries.selling import OpenLegs, next_opening, open_cycles, open_legs, sold_of
+from jachete87.bricks.drive.queries.rules import exceptions_of, sellers_by_drive, sellers_of_the_drive
+from jachete87.bricks.drive.queries.selling import OpenLegs, next_opening, open_cycles, open_legs, sold_of, to_come
 from jachete87.bricks.drive.queries.showing import open_sales, point_cards, rules_by_point, sellers_now
 from jachete87.bricks.drive.queries.slots import place, points, points_of_cycles, slots_at, slots_of
 
@@ -10,6 +11,7 @@ __all__ = [
     "CHECKS",
     "OpenLegs",
     "breaches",
+    "exceptions_of",
     "next_opening",
     "open_cycles",
     "open_legs",
@@ -21,8 +23,11 @@ __all__ = [
     "points_of_cycles",
     "rules_by_point",
     "sales_of_the_desk",
+    "sellers_by_drive",
     "sellers_now",
+    "sellers_of_the_drive",
     "slots_at",
     "slots_of",
     "sold_of",
+    "to_come",
 ]

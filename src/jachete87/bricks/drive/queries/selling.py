@@ -20,7 +20,7 @@ _legs = Prepared(
         CycleLeg.objects.filter(
             Among("seller", Given("sellers")), closes_at__gt=Given("at"), cycle__in=open_cycles(Given("at"))
         )
-        .select_related("cycle")
+        .select_related("cycle__rule__drive")
         .order_by("closes_at", "pk")
     )
 )
@@ -60,6 +60,11 @@ class OpenLegs:
 def open_cycles(at: datetime | Given) -> QuerySet[Cycle]:
     """The cycles that take orders at that moment, whether the clock's work was done in time or not."""
     return Cycle.objects.filter(state__in=_ALIVE, opens_at__lte=at, closes_at__gt=at).order_by("closes_at", "pk")
+
+
+def to_come(at: datetime) -> QuerySet[Cycle]:
+    """The cycles whose cut-off has not passed, open or to open."""
+    return Cycle.objects.filter(state__in=_ALIVE, closes_at__gt=at)
 
 
 def next_opening(at: datetime) -> Cycle | None:
