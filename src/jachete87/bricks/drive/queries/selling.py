@@ -67,9 +67,10 @@ def to_come(at: datetime) -> QuerySet[Cycle]:
     return Cycle.objects.filter(state__in=_ALIVE, closes_at__gt=at)
 
 
-def next_opening(at: datetime) -> Cycle | None:
-    """The cycle that opens next."""
-    return Cycle.objects.filter(state=CycleState.PLANNED, opens_at__gt=at).order_by("opens_at", "pk").first()
+def next_opening(at: datetime, drive_id: int | None = None) -> Cycle | None:
+    """The cycle that opens next, of one drive when it is named."""
+    planned = Cycle.objects.filter(state=CycleState.PLANNED, opens_at__gt=at).order_by("opens_at", "pk")
+    return (planned if drive_id is None else planned.filter(rule__drive=drive_id)).first()
 
 
 def open_legs(seller_ids: Collection[int], at: datetime) -> OpenLegs:
