@@ -1,6 +1,6 @@
 """What the drive's desks answer to every role."""
 
-from jachete87.bricks.drive.models import Cycle, CycleRule
+from jachete87.bricks.drive.models import Cycle, CycleRule, FarmDrive
 from tests.house.cast import House
 from tests.house.rows import ALL, DRIVE_AGENTS, DRIVE_AGENTS_DO, NOBODY, POST_ONLY, Row
 
@@ -14,6 +14,10 @@ def cycle(house: House) -> list[int]:
 
 def rule(house: House) -> list[int]:
     return list(CycleRule.objects.order_by("pk").values_list("pk", flat=True)[:1])
+
+
+def farm_drive(house: House) -> list[int]:
+    return list(FarmDrive.objects.order_by("pk").values_list("pk", flat=True)[:1])
 
 
 DRIVE = (
@@ -31,6 +35,8 @@ DRIVE = (
     Row("drive:rule_run", DRIVE_AGENTS_DO, rule, "POST"),
     Row("drive:rule_except", POST_ONLY, rule),
     Row("drive:rule_except", ASKED, rule, "POST"),
+    Row("drive:farm_drive", DRIVE_AGENTS, farm_drive),
+    Row("drive:farm_drive", ASKED, farm_drive, "POST", lambda house: {"fee": "-1"}),
     Row("drive:mini_drive", DRIVE_AGENTS),
     Row("drive:mini_drive", ASKED, method="POST", data=lambda house: {"see": 1}),
     Row("drive_page", ALL, lambda house: ["drive-fermier"]),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -64,6 +65,16 @@ def make_mini_drive(*, venue: Venue, plan: Plan, by_user_id: int | None, at: dat
     join_sellers(at=at)
     open_and_close(at=at)
     return drive
+
+
+@transaction.atomic
+def change_drive(*, drive_id: int, told: dict[str, Any], by_user_id: int | None) -> None:
+    """A drive has another `name`, `text`, `fee` and other `sellers` (none: all); who is in a sale already stays."""
+    drive = FarmDrive.objects.get(pk=drive_id)
+    drive.name, drive.text, drive.fee = told["name"], told["text"], told["fee"]
+    drive.save(update_fields=["name", "text", "fee"])
+    drive.sellers.set(told["sellers"])
+    record(action="drive.changed", subject=f"drive:{drive.slug}", actor_id=by_user_id, fee=str(drive.fee))
 
 
 @transaction.atomic

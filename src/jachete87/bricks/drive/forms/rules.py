@@ -41,7 +41,7 @@ class RuleForm(forms.Form):
     collect_from = forms.TimeField(label=_("Retrait de"), widget=HourInput, initial="16:00")
     collect_to = forms.TimeField(label=_("Retrait jusqu’à"), widget=HourInput, initial="19:00")
     opens_days = forms.IntegerField(
-        label=_("Ouverture des commandes, jours avant le retrait"), min_value=1, max_value=60, initial=9
+        label=_("Ouverture des commandes, jours avant le retrait"), min_value=0, max_value=60, initial=9
     )
     opens_at = forms.TimeField(label=_("Ouverture à"), widget=HourInput, initial="08:00")
     closes_days = forms.IntegerField(
@@ -129,13 +129,9 @@ class ExceptionForm(forms.Form):
         return said
 
 
-class MiniDriveForm(RuleForm):
-    """A drive from nothing: its name, its point, its rhythm, who sells there."""
+class _OfDrive(forms.Form):
+    """What a drive says of itself, what it costs, who sells there."""
 
-    place = forms.CharField(label=_("Nom du point de retrait"), max_length=120)
-    address = forms.CharField(label=_("Adresse"), max_length=200)
-    commune = forms.CharField(label=_("Commune"), max_length=80, help_text=_("Son nom ou son code INSEE."))
-    instructions = forms.CharField(label=_("Consignes sur place"), max_length=300, required=False)
     sellers = forms.ModelMultipleChoiceField(
         label=_("Fermes qui y vendent"), queryset=Seller.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple, help_text=_("Aucune cochée : toutes."),
@@ -146,16 +142,33 @@ class MiniDriveForm(RuleForm):
     text = forms.CharField(
         label=_("Présentation"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Nom du drive")
+        sellers = queries.sellers_of_the_drive().order_by("trade_name")
+        self.fields["sellers"].queryset = sellers  # type: ignore[attr-defined]
+
+
+class DriveForm(_OfDrive):
+    """A drive that is there."""
+
+    name = forms.CharField(max_length=80)
+    field_order = ("name", "text", "fee", "sellers")
+
+
+class MiniDriveForm(_OfDrive, RuleForm):
+    """A drive from nothing: its name, its point, its rhythm, who sells there."""
+
+    place = forms.CharField(label=_("Nom du point de retrait"), max_length=120)
+    address = forms.CharField(label=_("Adresse"), max_length=200)
+    commune = forms.CharField(label=_("Commune"), max_length=80, help_text=_("Son nom ou son code INSEE."))
+    instructions = forms.CharField(label=_("Consignes sur place"), max_length=300, required=False)
     field_order = (
         "name", "place", "address", "commune", "instructions", "weekday", "every", "starts_on", "collect_from",
         "collect_to", "opens_days", "opens_at", "closes_days", "closes_at", "slot_minutes", "slot_orders", "sellers",
         "fee", "text",
     )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Nom du drive")
-        self.fields["sellers"].queryset = queries.sellers_of_the_drive().order_by("trade_name")  # type: ignore[attr-defined]
 
     def clean_commune(self) -> Commune:
         """The commune that is named, by its code or its name."""

@@ -15,5 +15,6 @@ urlpatterns = [
     path("rythmes/<int:rule_id>", rules.rule, name="rule"),
     path("rythmes/<int:rule_id>/marche", rules.rule_run, name="rule_run"),
     path("rythmes/<int:rule_id>/exception", rules.rule_except, name="rule_except"),
+    path("drives/<int:drive_id>", rules.farm_drive, name="farm_drive"),
     path("nouveau", rules.mini_drive, name="mini_drive"),
 ]

@@ -10,7 +10,7 @@ from jachete87.base.access import access
 from jachete87.base.times import PARIS, now
 from jachete87.bricks.drive import queries
 from jachete87.bricks.drive.actions import rules as actions
-from jachete87.bricks.drive.forms.rules import ExceptionForm, KnownRuleForm, MiniDriveForm, RuleForm, told_of
+from jachete87.bricks.drive.forms.rules import DriveForm, ExceptionForm, KnownRuleForm, MiniDriveForm, RuleForm, told_of
 from jachete87.bricks.drive.models import CycleRule, RuleException
 from jachete87.bricks.drive.rules.texts import hours_of
 from jachete87.bricks.drive.views.frame import page
@@ -76,6 +76,19 @@ def mini_drive(request: HttpRequest) -> HttpResponse:
     dates = _next_of(form) if is_asked else []
     shown = {"form": form, "dates": dates, "is_asked": is_asked}
     return page(request, "mini_drive", shown, status=422 if form.errors else 200)
+
+
+@access("drive_agent")
+def farm_drive(request: HttpRequest, drive_id: int) -> HttpResponse:
+    """What a drive says of itself, what it costs, who sells there."""
+    found = get_object_or_404(queries.drives(), pk=drive_id)
+    told = {"name": found.name, "text": found.text, "fee": found.fee, "sellers": list(found.sellers.all())}
+    form = DriveForm(request.POST or None, initial=told)
+    if request.method == "POST" and form.is_valid():
+        actions.change_drive(drive_id=found.pk, told=form.cleaned_data, by_user_id=request.user.pk)
+        messages.success(request, _("Le drive est changé."))
+        return redirect("drive:rules")
+    return page(request, "farm_drive", {"drive": found, "form": form}, status=422 if form.errors else 200)
 
 
 def _rule(rule_id: int) -> CycleRule:
