@@ -10,7 +10,7 @@ from django.db import connection
 
 from jachete87.base.texts import slug
 from jachete87.base.times import now
-from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Point, Slot
+from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, FarmDrive, Point, Slot
 from jachete87.bricks.galerie.models import Workshop
 from jachete87.bricks.relais.models import Counter
 from jachete87.config.setup import prepare
@@ -99,8 +99,9 @@ def _open_bricks(sellers: list[Seller]) -> None:
         slug="banc", name="Point du banc", address="1 rue Haute", commune=commune, latitude=45.83, longitude=1.26
     )
     hours = {"opens_at": "08:00", "closes_at": "22:00", "collect_from": "13:00", "collect_to": "19:00"}
-    days = {"opens_weekday": 0, "closes_weekday": 2, "collect_weekday": 4}
-    rule = CycleRule.objects.create(name="Banc d'essai", is_running=False, **hours, **days)
+    days = {"recurs": "FREQ=WEEKLY;BYDAY=FR", "opens_days": 4, "closes_days": 2}
+    drive = FarmDrive.objects.create(slug="banc", name="Banc d'essai")
+    rule = CycleRule.objects.create(drive=drive, name="Banc d'essai", is_running=False, **hours, **days)
     rule.points.add(point)
     end = moment + timedelta(days=300)
     cycle = Cycle.objects.create(

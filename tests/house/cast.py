@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from jachete87.base.times import now
-from jachete87.bricks.drive.models import Cycle, CycleRule, Place, Point, Slot
+from jachete87.bricks.drive.models import Cycle, CycleRule, FarmDrive, Place, Point, Slot
 from jachete87.kernel.accounts.models import User
 from jachete87.kernel.basket.models import Basket, BasketLine
 from jachete87.kernel.catalogue.models import Offer
@@ -84,7 +84,8 @@ def _place(point: Point, reference: str) -> None:
     """The order's place in a slot of the next sale."""
     opens, day = now(), now() + timedelta(days=3)
     rule = CycleRule.objects.create(
-        name="Vendredi", opens_weekday=0, opens_at="08:00", closes_weekday=2, closes_at="20:00", collect_weekday=4,
+        drive=FarmDrive.objects.create(slug="drive-fermier", name="Drive fermier"), name="Vendredi",
+        recurs="FREQ=WEEKLY;BYDAY=FR", opens_days=4, opens_at="08:00", closes_days=2, closes_at="20:00",
         collect_from="16:00", collect_to="18:00",
     )  # fmt: skip
     cycle = Cycle.objects.create(rule=rule, opens_at=opens, closes_at=opens + timedelta(days=1), collect_on=day.date())

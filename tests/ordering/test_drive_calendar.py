@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from jachete87.base.times import PARIS
 from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Slot
-from jachete87.bricks.drive.rules.calendar import dates, slot_spans, upcoming
+from jachete87.bricks.drive.rules.calendar import dates, slot_spans, upcoming, weekly
 from jachete87.kernel import bricks
 from jachete87.kernel.orders.models import SubOrder
 from tests.ordering.market import Market, bought, expire_all, ills, open_market
 
+FIRST = date(2024, 1, 1)
 WEEKLY = CycleRule(
-    opens_weekday=3, opens_at=time(8), closes_weekday=2, closes_at=time(22), collect_weekday=4,
+    recurs=weekly(4), starts_on=FIRST, opens_days=8, opens_at=time(8), closes_days=2, closes_at=time(22),
     collect_from=time(16), collect_to=time(19), slot_minutes=60,
 )  # fmt: skip
 
@@ -33,10 +34,10 @@ def test_the_cut_off_stays_at_ten_in_the_evening(collect_on: date, closes: str, 
     assert (found.closes_at.isoformat(), found.opens_at.isoformat()) == (closes, opens)
 
 
-weekdays = st.integers(0, 6)
 rules = st.builds(
-    CycleRule, opens_weekday=weekdays, opens_at=st.times(), closes_weekday=weekdays, closes_at=st.times(),
-    collect_weekday=weekdays, collect_from=st.just(time(12)), collect_to=st.just(time(14)), slot_minutes=st.just(30),
+    CycleRule, recurs=st.integers(0, 6).map(weekly), starts_on=st.just(FIRST), opens_days=st.integers(8, 14),
+    opens_at=st.times(), closes_days=st.integers(1, 7), closes_at=st.times(), collect_from=st.just(time(12)),
+    collect_to=st.just(time(14)), slot_minutes=st.just(30),
 )  # fmt: skip
 
 
@@ -51,12 +52,12 @@ def test_a_cycle_opens_then_closes_then_is_collected(rule: CycleRule, today: dat
         starts, _ = next(slot_spans(rule, one.collect_on))
         assert one.opens_at <= one.closes_at <= starts + timedelta(hours=1)
         assert one.closes_at > at
-        assert one.collect_on.weekday() == rule.collect_weekday
+        assert weekly(one.collect_on.weekday()) == rule.recurs
 
 
 def test_every_moment_of_a_year_has_an_open_sale_when_the_next_opens_as_one_closes() -> None:
     always = CycleRule(
-        opens_weekday=2, opens_at=time(22), closes_weekday=2, closes_at=time(22), collect_weekday=4,
+        recurs=weekly(4), starts_on=FIRST, opens_days=9, opens_at=time(22), closes_days=2, closes_at=time(22),
         collect_from=time(16), collect_to=time(19), slot_minutes=60,
     )  # fmt: skip
     moments = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=7 * n) for n in range(1250)]
@@ -78,7 +79,7 @@ def test_cycles_open_and_close_by_the_clock(market: Market) -> None:
 
 
 SUNDAY_NIGHT = CycleRule(
-    opens_weekday=6, opens_at=time(2, 30), closes_weekday=6, closes_at=time(2, 30), collect_weekday=1,
+    recurs=weekly(1), starts_on=FIRST, opens_days=9, opens_at=time(2, 30), closes_days=2, closes_at=time(2, 30),
     collect_from=time(17), collect_to=time(19), slot_minutes=60,
 )  # fmt: skip
 
@@ -128,7 +129,7 @@ def test_in_the_night_in_which_the_clocks_change_who_comes_a_minute_later_is_in_
     market = open_market(datetime.fromisoformat(last_minute))
     for table in (Slot, CycleLeg, Cycle):
         table.objects.all().delete()
-    CycleRule.objects.update(opens_weekday=6, opens_at=time(2, 30), closes_weekday=6, closes_at=time(2, 30))
+    CycleRule.objects.update(recurs=weekly(1), opens_days=9, opens_at=time(2, 30), closes_days=2, closes_at=time(2, 30))
     expire_all(market.at)
 
     bought(market, market.honey, key="in time")

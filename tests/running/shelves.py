@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import connection
 
 from jachete87.base.times import now
-from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Point, Slot
+from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, FarmDrive, Point, Slot
 from jachete87.kernel.catalogue.models import Category, Offer, Product, Variant
 from jachete87.kernel.membership.enums import SellerKind
 from jachete87.kernel.membership.models import Seller, TaxStatus
@@ -52,7 +52,8 @@ def slot(places: int) -> str:
         slug=f"rush-{one.pk}", name="Rush", address="1 rue", commune_id="87085", latitude=45.8, longitude=1.2
     )
     rule = CycleRule.objects.create(
-        name="Rush", opens_weekday=0, opens_at="08:00", closes_weekday=2, closes_at="22:00", collect_weekday=4,
+        drive=FarmDrive.objects.get_or_create(slug="rush", defaults={"name": "Rush"})[0], name="Rush",
+        recurs="FREQ=WEEKLY;BYDAY=FR", opens_days=4, opens_at="08:00", closes_days=2, closes_at="22:00",
         collect_from="13:00", collect_to="19:00", is_running=False,
     )  # fmt: skip
     rule.points.add(point)

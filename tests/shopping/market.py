@@ -5,7 +5,8 @@ from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
-from jachete87.bricks.drive.models import CycleRule, Point
+from jachete87.bricks.drive.models import CycleRule, FarmDrive, Point
+from jachete87.bricks.drive.rules.calendar import weekly
 from jachete87.bricks.galerie.models import ParcelRate, Workshop
 from jachete87.bricks.relais.models import Counter, Platform
 from jachete87.kernel import bricks
@@ -119,8 +120,9 @@ def _open_drive(at: datetime) -> Point:
     )  # fmt: skip
     today = at.weekday()
     rule = CycleRule.objects.create(
-        name="Vente de la semaine", opens_weekday=(today - 1) % 7, opens_at=time(0), closes_weekday=(today + 2) % 7,
-        closes_at=time(22), collect_weekday=(today + 4) % 7, collect_from=time(13), collect_to=time(19),
+        drive=FarmDrive.objects.create(slug="drive-fermier", name="Drive fermier"), name="Vente de la semaine",
+        recurs=weekly((today + 4) % 7), opens_days=5, opens_at=time(0), closes_days=2, closes_at=time(22),
+        collect_from=time(13), collect_to=time(19),
     )  # fmt: skip
     rule.points.add(point)
     return point

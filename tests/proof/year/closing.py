@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from tests.proof.year.drive import FarmDrive
+from tests.proof.year.drive import Play
 
 GOODS = """
     SELECT p.id, p.title, p.stock_on_hand, p.stock_held, p.stock_promised,
@@ -16,7 +16,7 @@ WEIGHTS = """
 OPEN = "SELECT count(*) FROM orders_suborder WHERE state NOT IN ('handed_over', 'cancelled')"
 
 
-def ills(drive: FarmDrive) -> list[str]:
+def ills(drive: Play) -> list[str]:
     """One line for each thing that is not where the year says it went."""
     with connection.cursor() as cursor:
         cursor.execute(GOODS, [list(drive.brought)])
@@ -28,7 +28,7 @@ def ills(drive: FarmDrive) -> list[str]:
     return [ill for ill in [*found, f"{open_orders} orders are still open" if open_orders else ""] if ill]
 
 
-def _of_product(drive: FarmDrive, row: tuple[int, str, int, int, int, int]) -> str:
+def _of_product(drive: Play, row: tuple[int, str, int, int, int, int]) -> str:
     pk, title, on_hand, held, promised, given = row
     if (held, promised) != (0, 0):
         return f"{title}: {held} held and {promised} promised after everything was handed over"

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from random import Random
 
-from jachete87.bricks.drive.models import CycleRule, Point
+from jachete87.bricks.drive.models import CycleRule, FarmDrive, Point
 from jachete87.kernel.catalogue.models import Offer, Product
 from jachete87.kernel.membership.actions import load_institutions
 from jachete87.kernel.membership.enums import SellerKind, TaxRegime
@@ -16,7 +16,6 @@ REGIMES = (TaxRegime.STANDARD, TaxRegime.EXEMPT, TaxRegime.FARM_FLAT_RATE)
 PIECES = ("Miel", "Œufs", "Salade", "Pain", "Confiture", "Cidre", "Jus de pomme", "Bouquet", "Fromage frais")
 BY_WEIGHT = ("Poulet", "Rôti de veau", "Tomme", "Potiron")
 _PACK_GRAMS = 1_000
-WEDNESDAY, FRIDAY = 2, 4
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Size:
 
 
 @dataclass
-class FarmDrive:
+class Play:
     """What is sold, by whom, where; `brought` are the base units that each product had in all."""
 
     size: Size
@@ -51,7 +50,7 @@ class FarmDrive:
             self.brought[product.pk] = self.brought.get(product.pk, 0) + more
 
 
-def build(size: Size, at: datetime) -> FarmDrive:
+def build(size: Size, at: datetime) -> Play:
     """A drive that collects every Friday, ordered until Wednesday 22:00."""
     load_institutions()
     Commune.objects.get_or_create(
@@ -87,8 +86,9 @@ def _point(number: int) -> Point:
 
 def _rule(points: list[Point]) -> CycleRule:
     rule = CycleRule.objects.create(
-        name="Vendredi", opens_weekday=WEDNESDAY, opens_at=time(22), closes_weekday=WEDNESDAY, closes_at=time(22),
-        collect_weekday=FRIDAY, collect_from=time(13), collect_to=time(19), slot_minutes=60, slot_orders=8,
+        drive=FarmDrive.objects.create(slug="vendredi", name="Vendredi"), name="Vendredi",
+        recurs="FREQ=WEEKLY;BYDAY=FR", opens_days=9, opens_at=time(22), closes_days=2, closes_at=time(22),
+        collect_from=time(13), collect_to=time(19), slot_minutes=60, slot_orders=8,
     )  # fmt: skip
     rule.points.add(*points)
     return rule

@@ -25,7 +25,7 @@ from jachete87.kernel.orders.actions.history import Deed
 from jachete87.kernel.orders.enums import Actor, LineState, SubOrderState
 from jachete87.kernel.orders.models import Line, SubOrder
 from jachete87.kernel.orders.rules.sales import Buyer
-from tests.proof.year.drive import FarmDrive
+from tests.proof.year.drive import Play
 
 SLEEPS = 19
 """In this week the machine is off for three days, over the cut-off."""
@@ -35,7 +35,7 @@ SLEEPS = 19
 class Year:
     """A drive through its weeks; `done` counts what was done and what was refused."""
 
-    drive: FarmDrive
+    drive: Play
     at: datetime
     week: int = 0
     done: Counter[str] = field(default_factory=Counter)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from jachete87.bricks.drive import queries
+from jachete87.bricks.drive.actions.changing import follow_changes
 from jachete87.bricks.drive.actions.cycles import join_sellers, open_and_close, plan_cycles
 from jachete87.bricks.drive.actions.places import closed, free_lapsed, free_place, hold_place, take_place
 from jachete87.bricks.drive.api import router
@@ -28,7 +29,9 @@ class Drive(bricks.Brick):
     urlconf = "jachete87.bricks.drive.urls.public"
     desk_urlconf = "jachete87.bricks.drive.urls.desks"
     router = router
-    unsearched = frozenset({"drive_cyclerule", "drive_place", "drive_slot"})
+    unsearched = frozenset(
+        f"drive_{table}" for table in ("cyclenotice", "cyclerule", "farmdrive", "place", "ruleexception", "slot")
+    )
 
     @property
     def name(self) -> str:
@@ -95,7 +98,7 @@ class Drive(bricks.Brick):
 
     def expire(self, at: datetime) -> int:
         planned = plan_cycles(at=at) + join_sellers(at=at) + open_and_close(at=at)
-        return planned + free_lapsed(at=at)
+        return planned + free_lapsed(at=at) + follow_changes(at=at)
 
     def desks(self, user: Any) -> Sequence[Desk]:
         if not identity.ROLES["drive_agent"](user):
@@ -114,7 +117,7 @@ def _cycle_quote(drawer: Sequence[tuple[LineAsk, CycleLeg]], slots: Sequence[Slo
         key=f"cycle-{cycle.pk}",
         title=texts.group_title(cycle),
         line_ids=tuple(line.line_id for line, _ in drawer),
-        ways=texts.ways(slots),
+        ways=texts.ways(slots, cycle.rule.drive.fee),
         deadline=min(leg.closes_at for _, leg in drawer),
         notices=(full,) if is_full else (),
     )

@@ -18,7 +18,24 @@ CYCLE_MOVES: tuple[tuple[CycleState, CycleState], ...] = (
     (CycleState.OPEN, CycleState.CLOSED),
     (CycleState.PLANNED, CycleState.CANCELLED),
     (CycleState.OPEN, CycleState.CANCELLED),
+    (CycleState.CLOSED, CycleState.CANCELLED),
 )
+
+
+class CycleNoticeKind(models.TextChoices):
+    """What was told about a sale."""
+
+    MOVED = "moved", _("déplacée")
+    MERGED = "merged", _("réunie à une autre")
+    CANCELLED = "cancelled", _("annulée")
+    MESSAGE = "message", _("message")
+
+
+class Audience(models.TextChoices):
+    """Who is written to about a sale."""
+
+    SHOPPERS = "shoppers", _("Les clients qui ont commandé")
+    PRODUCERS = "producers", _("Les fermes qui y vendent")
 
 
 class PlaceState(models.TextChoices):

@@ -3,7 +3,8 @@
 from datetime import time
 from typing import NamedTuple
 
-from jachete87.bricks.drive.models import CycleRule, Point
+from jachete87.bricks.drive.models import CycleRule, FarmDrive, Point
+from jachete87.bricks.drive.rules.calendar import weekly
 from jachete87.bricks.galerie.models import Workshop
 from jachete87.bricks.relais.models import Counter
 from jachete87.config.demo.people import dice
@@ -11,7 +12,7 @@ from jachete87.kernel.membership.enums import SellerKind
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.territory.models import Commune
 
-WEDNESDAY, FRIDAY = 2, 4
+FRIDAY = 4
 
 
 class _Place(NamedTuple):
@@ -35,14 +36,16 @@ POINTS = (
 def open_drive() -> None:
     """The pick-up points, and one sale a week: order until Wednesday 22:00, collect on Friday from 13:00 to 19:00."""
     points = [_point(place) for place in POINTS]
+    drive, _ = FarmDrive.objects.get_or_create(slug="drive-fermier", defaults={"name": "Drive fermier"})
     rule, _ = CycleRule.objects.get_or_create(
         name="Drive du vendredi",
         defaults={
-            "opens_weekday": WEDNESDAY,
+            "drive": drive,
+            "recurs": weekly(FRIDAY),
+            "opens_days": 9,
             "opens_at": time(22),
-            "closes_weekday": WEDNESDAY,
+            "closes_days": 2,
             "closes_at": time(22),
-            "collect_weekday": FRIDAY,
             "collect_from": time(13),
             "collect_to": time(19),
             "slot_minutes": 60,

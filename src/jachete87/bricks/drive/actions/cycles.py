@@ -4,33 +4,33 @@ from datetime import datetime
 
 from django.db import transaction
 
+from jachete87.bricks.drive import queries
 from jachete87.bricks.drive.enums import CycleState
 from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Slot
 from jachete87.bricks.drive.rules.calendar import Dates, slot_spans, upcoming
 from jachete87.bricks.drive.rules.identity import SLUG
-from jachete87.kernel.catalogue.models import Offer
-from jachete87.kernel.membership.queries import listed_sellers
 from jachete87.kernel.search.actions import mark
 
 
 def plan_cycles(*, at: datetime) -> int:
     """Plan the cycles of the running rules for the coming weeks, with their slots; the number of new ones."""
-    rules = CycleRule.objects.filter(is_running=True).order_by("pk")
-    return sum(_plan(rule, found) for rule in rules for found in upcoming(rule, at))
+    rules = list(CycleRule.objects.filter(is_running=True).order_by("pk"))
+    left = queries.exceptions_of(rules)
+    return sum(_plan(rule, found) for rule in rules for found in upcoming(rule, at, left[rule.pk]))
 
 
 @transaction.atomic
 def join_sellers(*, at: datetime) -> int:
-    """Let every listed seller with goods in the drive take part in the cycles that are not closed yet."""
-    cycles = Cycle.objects.filter(state__in=(CycleState.PLANNED, CycleState.OPEN), closes_at__gt=at)
-    selling = Offer.objects.filter(brick=SLUG, is_active=True).values("variant__product__seller")
-    sellers = list(listed_sellers().filter(pk__in=selling).order_by("pk").values_list("pk", flat=True))
+    """Let listed sellers with goods in the drive, where a drive names some those, join cycles not closed yet."""
+    cycles = list(queries.to_come(at).select_related("rule"))
+    sellers = list(queries.sellers_of_the_drive().order_by("pk").values_list("pk", flat=True))
+    chosen = queries.sellers_by_drive()
     there = set(CycleLeg.objects.filter(cycle__in=cycles).values_list("cycle_id", "seller_id"))
     legs = [
         CycleLeg(cycle=cycle, seller_id=seller, closes_at=cycle.closes_at)
         for cycle in cycles
         for seller in sellers
-        if (cycle.pk, seller) not in there
+        if (cycle.pk, seller) not in there and seller in chosen.get(cycle.rule.drive_id, sellers)
     ]
     if legs:
         CycleLeg.objects.bulk_create(legs, ignore_conflicts=True)

@@ -4,7 +4,7 @@ Each take is one guarded UPDATE; locks are taken in one order everywhere: place,
 """
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from secrets import token_urlsafe
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from jachete87.base.database.functions import ClockTimestamp
 from jachete87.base.database.prepared import Given, PreparedChange
 from jachete87.bricks.drive.enums import PlaceState
-from jachete87.bricks.drive.models import Place, Slot
+from jachete87.bricks.drive.models import Cycle, Place, Slot
 from jachete87.kernel.bricks import CycleClosed, SlotFull
 
 _BATCH = 500
@@ -67,6 +67,18 @@ def free_lapsed(*, at: datetime) -> int:
     while done := _free_some(at):
         total += done
     return total
+
+
+def close_untaken(*, cycle: Cycle, at: datetime) -> None:
+    """Nothing more is ordered in a sale: places that are held for baskets can no longer be taken."""
+    Place.objects.filter(slot__cycle=cycle).exclude(state=PlaceState.TAKEN).update(closes_at=at)
+
+
+def shift_cut_offs(*, cycle: Cycle, shift: timedelta, closes_at: datetime) -> None:
+    """The places of a sale go with its cut-off; those that are taken have its own."""
+    places = Place.objects.filter(slot__cycle=cycle)
+    places.exclude(state=PlaceState.TAKEN).update(closes_at=F("closes_at") + shift)
+    places.filter(state=PlaceState.TAKEN).update(closes_at=closes_at)
 
 
 def closed() -> CycleClosed:

@@ -2,14 +2,50 @@
 
 from jachete87.bricks.drive.queries.checks import CHECKS, breaches
 from jachete87.bricks.drive.queries.desk import orders_of_cycle, sales_of_the_desk
-from jachete87.bricks.drive.queries.selling import OpenLegs, next_opening, open_cycles, open_legs, sold_of
-from jachete87.bricks.drive.queries.showing import open_sales, point_cards, rules_by_point, sellers_now
+from jachete87.bricks.drive.queries.letters import message_words
+from jachete87.bricks.drive.queries.needs import needs
+from jachete87.bricks.drive.queries.rules import (
+    NextDate,
+    drives,
+    exceptions_of,
+    next_dates,
+    rules_of_the_desk,
+    sellers_by_drive,
+    sellers_of_the_drive,
+)
+from jachete87.bricks.drive.queries.sale import (
+    figures_of,
+    group_of,
+    is_ordered_in,
+    last_order_in,
+    points_in_use,
+    readers,
+    sellers_in,
+    shoppers_in,
+    span_of,
+    to_follow,
+    to_reschedule,
+    told_of,
+    unsold_in,
+)
+from jachete87.bricks.drive.queries.selling import OpenLegs, next_opening, open_cycles, open_legs, sold_of, to_come
+from jachete87.bricks.drive.queries.showing import open_sales, point_cards, points_of_drive, rules_by_point, sellers_now
 from jachete87.bricks.drive.queries.slots import place, points, points_of_cycles, slots_at, slots_of
 
 __all__ = [
     "CHECKS",
+    "NextDate",
     "OpenLegs",
     "breaches",
+    "drives",
+    "exceptions_of",
+    "figures_of",
+    "group_of",
+    "is_ordered_in",
+    "last_order_in",
+    "message_words",
+    "needs",
+    "next_dates",
     "next_opening",
     "open_cycles",
     "open_legs",
@@ -18,11 +54,25 @@ __all__ = [
     "place",
     "point_cards",
     "points",
+    "points_in_use",
     "points_of_cycles",
+    "points_of_drive",
+    "readers",
     "rules_by_point",
+    "rules_of_the_desk",
     "sales_of_the_desk",
+    "sellers_by_drive",
+    "sellers_in",
     "sellers_now",
+    "sellers_of_the_drive",
+    "shoppers_in",
     "slots_at",
     "slots_of",
     "sold_of",
+    "span_of",
+    "to_come",
+    "to_follow",
+    "to_reschedule",
+    "told_of",
+    "unsold_in",
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Case, CharField, Count, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from jachete87.base.money import ZERO
@@ -22,7 +22,7 @@ def orders_of_cycle(cycle: Cycle) -> QuerySet[SubOrder]:
 
 
 def sales_of_the_desk(at: datetime) -> QuerySet[Cycle]:
-    """Every sale with its `collections` (places taken) and `value` in euros: those to collect first, then the past."""
+    """Every sale with its `collections` (places taken) and `value` in euros: the next one first, then the past."""
     mine = SubOrder.objects.filter(
         brick=SLUG, state__in=BOUGHT, group_key=Concat(Value("cycle-"), Cast(OuterRef("pk"), CharField()))
     ).order_by()
@@ -34,7 +34,7 @@ def sales_of_the_desk(at: datetime) -> QuerySet[Cycle]:
             value=Coalesce(Subquery(_over(mine, Sum("total"))), ZERO),
             is_past=Q(collect_on__lt=today),
         )
-        .order_by("is_past", "-collect_on", "pk")
+        .order_by("is_past", Case(When(is_past=False, then="collect_on")), "-collect_on", "pk")
     )
 
 

@@ -20,7 +20,7 @@ _legs = Prepared(
         CycleLeg.objects.filter(
             Among("seller", Given("sellers")), closes_at__gt=Given("at"), cycle__in=open_cycles(Given("at"))
         )
-        .select_related("cycle")
+        .select_related("cycle__rule__drive")
         .order_by("closes_at", "pk")
     )
 )
@@ -62,9 +62,15 @@ def open_cycles(at: datetime | Given) -> QuerySet[Cycle]:
     return Cycle.objects.filter(state__in=_ALIVE, opens_at__lte=at, closes_at__gt=at).order_by("closes_at", "pk")
 
 
-def next_opening(at: datetime) -> Cycle | None:
-    """The cycle that opens next."""
-    return Cycle.objects.filter(state=CycleState.PLANNED, opens_at__gt=at).order_by("opens_at", "pk").first()
+def to_come(at: datetime) -> QuerySet[Cycle]:
+    """The cycles whose cut-off has not passed, open or to open."""
+    return Cycle.objects.filter(state__in=_ALIVE, closes_at__gt=at)
+
+
+def next_opening(at: datetime, drive_id: int | None = None) -> Cycle | None:
+    """The cycle that opens next, of one drive when it is named."""
+    planned = Cycle.objects.filter(state=CycleState.PLANNED, opens_at__gt=at).order_by("opens_at", "pk")
+    return (planned if drive_id is None else planned.filter(rule__drive=drive_id)).first()
 
 
 def open_legs(seller_ids: Collection[int], at: datetime) -> OpenLegs:

@@ -4,11 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Point, Slot
+from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, FarmDrive, Point, Slot
 from jachete87.bricks.drive.queries.selling import open_cycles
 from jachete87.bricks.drive.queries.slots import points, slots_of
 from jachete87.bricks.drive.rules.identity import SLUG
-from jachete87.bricks.drive.rules.texts import collection, point_url, weekly_hours
+from jachete87.bricks.drive.rules.texts import collection, hours_of, point_url
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.membership.queries import listed_sellers
 
@@ -37,14 +37,14 @@ class PointCard:
 
 def open_sales(at: datetime) -> list[OpenSale]:
     """The sales that take orders now, the next cut-off first; two queries."""
-    cycles = list(open_cycles(at))
+    cycles = list(open_cycles(at).select_related("rule__drive"))
     slots = slots_of(cycle.pk for cycle in cycles)
     return [_sale(cycle, slots.get(cycle.pk, [])) for cycle in cycles]
 
 
 def rules_by_point() -> dict[int, list[CycleRule]]:
     """The running rules by the points they are collected at; two queries."""
-    rules = CycleRule.objects.filter(is_running=True).order_by("collect_weekday", "collect_from", "pk")
+    rules = CycleRule.objects.filter(is_running=True).order_by("collect_from", "pk")
     found: dict[int, list[CycleRule]] = defaultdict(list)
     for rule in rules.prefetch_related("points"):
         for point in rule.points.all():
@@ -53,9 +53,15 @@ def rules_by_point() -> dict[int, list[CycleRule]]:
 
 
 def point_cards() -> list[PointCard]:
-    """The open points as cards, each with its weekly hours."""
+    """The open points as cards, each with its hours."""
     rules = rules_by_point()
-    return [_card(point, [weekly_hours(rule) for rule in rules.get(point.pk, [])]) for point in points()]
+    return [_card(point, [hours_of(rule) for rule in rules.get(point.pk, [])]) for point in points()]
+
+
+def points_of_drive(drive: FarmDrive) -> list[PointCard]:
+    """The open points of a drive as cards, each with its hours there."""
+    mine = {point: [rule for rule in rules if rule.drive_id == drive.pk] for point, rules in rules_by_point().items()}
+    return [_card(point, [hours_of(rule) for rule in mine[point.pk]]) for point in points() if mine.get(point.pk)]
 
 
 def sellers_now(at: datetime) -> list[Seller]:

@@ -2,15 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 from babel.dates import format_datetime
-from django.utils.translation import get_language, gettext, ngettext, override
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, override
 
 from jachete87.base.times import PARIS, day, hour, moment
 from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Point, Slot
+from jachete87.bricks.drive.rules.calendar import rhythm_of
 from jachete87.kernel.bricks import Availability, Handover, PlaceCard, SlotChoice, Way
 
 _SOON = timedelta(days=6)
+NTH: dict[int, Any] = {
+    1: gettext_lazy("1er %(day)s du mois"),
+    2: gettext_lazy("2e %(day)s du mois"),
+    3: gettext_lazy("3e %(day)s du mois"),
+    4: gettext_lazy("4e %(day)s du mois"),
+    -1: gettext_lazy("dernier %(day)s du mois"),
+}
+"""The places of a weekday in a month, in words."""
 
 
 def way_id(point_id: int) -> str:
@@ -33,17 +44,27 @@ def collection(cycle: Cycle) -> datetime:
     return datetime(cycle.collect_on.year, cycle.collect_on.month, cycle.collect_on.day, 12, tzinfo=PARIS)
 
 
-def weekly_hours(rule: CycleRule) -> str:
-    """The weekday and hours of a rule's collection."""
+def hours_of(rule: CycleRule) -> str:
+    """The days and hours of a rule's collections: « vendredi 16 h – 19 h », « 1er samedi du mois 9 h – 12 h »."""
     monday = datetime(2024, 1, 1, tzinfo=PARIS)
     start, end = (datetime.combine(monday, each, tzinfo=PARIS) for each in (rule.collect_from, rule.collect_to))
-    weekday = _weekday(monday + timedelta(days=rule.collect_weekday), get_language() or "fr")
-    return f"{weekday} {hour(start)} – {hour(end)}"
+    return f"{_days_of(rule)} {hour(start)} – {hour(end)}"
+
+
+def _days_of(rule: CycleRule) -> str:
+    """The days of a rule in words."""
+    rhythm = rhythm_of(rule)
+    days = ", ".join(_weekday(datetime(2024, 1, 1 + day, 12, tzinfo=PARIS), _language()) for day in rhythm.days)
+    if rhythm.nth:
+        return str(NTH[rhythm.nth]) % {"day": days}
+    if rhythm.every > 1:
+        return gettext("%(day)s, toutes les %(weeks)s semaines,") % {"day": days, "weeks": rhythm.every}
+    return days
 
 
 def group_title(cycle: Cycle) -> str:
-    """The title of a drawer of the basket."""
-    return gettext("Drive fermier, retrait %(day)s") % {"day": day(collection(cycle))}
+    """The title of a drawer of the basket. Needs `cycle.rule.drive`."""
+    return gettext("%(drive)s, retrait %(day)s") % {"drive": cycle.rule.drive.name, "day": day(collection(cycle))}
 
 
 def availability(leg: CycleLeg, points: Sequence[Point], at: datetime) -> Availability:
@@ -82,7 +103,11 @@ def _weekday_hour(value: datetime, language: str) -> str:
     return f"{_weekday(value, language)} {hour(value)}"
 
 
-def ways(slots: Sequence[Slot]) -> tuple[Way, ...]:
+def _language() -> str:
+    return get_language() or "fr"
+
+
+def ways(slots: Sequence[Slot], fee: Decimal) -> tuple[Way, ...]:
     """One way for each point, with its slots, full ones included. Slots come sorted by point."""
     by_point: dict[int, list[Slot]] = {}
     for slot in slots:
@@ -93,6 +118,7 @@ def ways(slots: Sequence[Slot]) -> tuple[Way, ...]:
             kind="slot",
             label=gettext("Retrait : %(point)s") % {"point": mine[0].point.name},
             place=address_of(mine[0].point),
+            fee=fee,
             slots=tuple(SlotChoice(s.pk, s.starts_at, s.ends_at, s.capacity - s.booked) for s in mine),
         )
         for point_id, mine in by_point.items()
@@ -128,7 +154,7 @@ def place_card(point: Point, rules: Sequence[CycleRule]) -> PlaceCard:
     said = {}
     for language in ("fr", "en"):
         with override(language):
-            said[language] = ", ".join(weekly_hours(rule) for rule in rules) or address_of(point)
+            said[language] = ", ".join(hours_of(rule) for rule in rules) or address_of(point)
     return PlaceCard(
         id=point.pk,
         title=point.name,

@@ -5,7 +5,8 @@ from datetime import datetime, time
 from tests.ordering.market import offer, seller
 
 from jachete87.base.times import PARIS
-from jachete87.bricks.drive.models import CycleRule, Point
+from jachete87.bricks.drive.models import CycleRule, FarmDrive, Point
+from jachete87.bricks.drive.rules.calendar import weekly
 from jachete87.kernel.membership.enums import SellerKind
 
 
@@ -16,10 +17,10 @@ def open_shop(at: datetime) -> None:
         slug="halle", name="Halle des Carmes", address="Place des Carmes", commune_id="87085", latitude=45.83,
         longitude=1.25, instructions="Sous la halle.",
     )  # fmt: skip
-    today = at.astimezone(PARIS).weekday()
+    collected = at.astimezone(PARIS).weekday() + 2
     rule = CycleRule.objects.create(
-        name="Hebdo", opens_weekday=(today + 1) % 7, opens_at=time(22, 0), closes_weekday=(today + 1) % 7,
-        closes_at=time(22, 0), collect_weekday=(today + 2) % 7, collect_from=time(17, 0), collect_to=time(19, 0),
-        slot_minutes=60, slot_orders=10,
+        drive=FarmDrive.objects.create(slug="drive-fermier", name="Drive fermier"), name="Hebdo",
+        recurs=weekly(collected % 7), opens_days=8, opens_at=time(22, 0), closes_days=1, closes_at=time(22, 0),
+        collect_from=time(17, 0), collect_to=time(19, 0), slot_minutes=60, slot_orders=10,
     )  # fmt: skip
     rule.points.add(point)

@@ -6,5 +6,6 @@ from jachete87.bricks.drive.views import public
 
 urlpatterns = [
     path("", public.home, name="drive_home"),
+    path("drives/<slug:slug>", public.drive, name="drive_page"),
     path("points/<slug:slug>", public.point, name="drive_point"),
 ]

@@ -15,6 +15,7 @@ PAGE = 20
 @require_safe
 @access("drive_agent")
 def cycles(request: HttpRequest) -> HttpResponse:
-    """Every sale with its orders and what they are worth, the next collection first."""
-    shown = Paginator(queries.sales_of_the_desk(now()), PAGE).get_page(request.GET.get("page"))
-    return page(request, "cycles", {"shown": shown})
+    """What needs an agent now; every sale with its orders and what they are worth, the next collection first."""
+    at = now()
+    shown = Paginator(queries.sales_of_the_desk(at), PAGE).get_page(request.GET.get("page"))
+    return page(request, "cycles", {"shown": shown, "needs": queries.needs(at)})

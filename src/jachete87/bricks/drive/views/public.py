@@ -13,12 +13,25 @@ def home(request: HttpRequest) -> HttpResponse:
     """The sales that are open, the next one, and the points."""
     at = now()
     shown = {
+        "drives": queries.drives(),
         "sales": queries.open_sales(at),
         "following": queries.next_opening(at),
         "points": queries.point_cards(),
         "sellers": queries.sellers_now(at),
     }
     return render(request, "drive/home.jinja", shown)
+
+
+@access("public")
+def drive(request: HttpRequest, slug: str) -> HttpResponse:
+    """One drive: what it is, what it costs, where and when, and its open sales."""
+    found = queries.drives().filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    at = now()
+    sales = [sale for sale in queries.open_sales(at) if sale.cycle.rule.drive_id == found.pk]
+    shown = {"drive": found, "sales": sales, "points": queries.points_of_drive(found)}
+    return render(request, "drive/drive.jinja", shown | {"following": queries.next_opening(at, found.pk)})
 
 
 @access("public")

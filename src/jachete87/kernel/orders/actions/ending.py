@@ -28,7 +28,7 @@ from jachete87.kernel.orders.rules.back import GivenBack
 from jachete87.kernel.orders.rules.terms import may_cancel
 from jachete87.kernel.payments.actions.refunds import release
 
-__all__ = ["TooLate", "cancel_lines", "cancel_sub_order", "end_lines", "hand_over"]
+__all__ = ["TooLate", "call_off", "cancel_lines", "cancel_sub_order", "end_lines", "hand_over"]
 
 _DEAD = {LineEventKind.MISSING: LineState.MISSING}
 
@@ -70,6 +70,23 @@ def cancel_sub_order(*, sub_order_id: int, reason: str, by_user_id: int | None, 
     SubOrder.objects.filter(pk=order.pk).update(state_reason=reason[:300])
     record(action="order.cancelled", subject=f"sub_order:{order.pk}", actor_id=by_user_id, reason=reason)
     return _cancel(purchase, lines, Deed(Actor.SELLER, at, reason, by_user_id))
+
+
+@retried
+@transaction.atomic
+def call_off(*, purchase_id: int, brick: str, group: str, deed: Deed) -> Decimal:
+    """What was to be had in a group is not: a purchase's orders in it are cancelled; the amount given back in euros.
+
+    Repeated, it changes nothing.
+    """
+    purchase = locked_purchase(purchase_id)
+    orders = SubOrder.objects.filter(purchase=purchase, brick=brick, group_key=group, state__in=NOT_YET_HAD)
+    lines = list(Line.objects.filter(sub_order__in=orders, cancelled_at__isnull=True).select_related("sub_order"))
+    if not lines:
+        return ZERO
+    orders.update(state_reason=deed.reason[:300])
+    record(action="order.called_off", subject=f"purchase:{purchase.reference}", actor_id=deed.user, reason=deed.reason)
+    return _cancel(purchase, lines, deed)
 
 
 @retried

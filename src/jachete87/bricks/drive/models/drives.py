@@ -1,0 +1,24 @@
+"""The farm drives that stand side by side: that of the chamber, and mini-drives."""
+
+from django.db import models
+from django.db.models import Q
+
+from jachete87.base.money import EuroField
+from jachete87.kernel.membership.models import Seller
+
+
+class FarmDrive(models.Model):
+    """A drive with its page and its fee for a collection; `sellers` are those who sell in it, none named: all."""
+
+    slug = models.SlugField(unique=True, max_length=60)
+    name = models.CharField("nom", max_length=80)
+    text = models.TextField("présentation", max_length=2000, blank=True, default="")
+    fee = EuroField("frais par retrait", default=0)
+    sellers = models.ManyToManyField(Seller, related_name="+", blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=Q(fee__gte=0), name="a_collection_costs_nothing_or_more")]
+
+    def __str__(self) -> str:
+        return self.name
