@@ -16,23 +16,29 @@ from jachete87.base.errors import Refusal
 
 @dataclass(frozen=True, slots=True)
 class LineAsk:
-    """What is wanted of one offer: `quantity` packs of it; `line_id` is the basket's."""
+    """What is wanted of one offer: `quantity` packs of it; `line_id` is the basket's.
+
+    `volume` is what they take together, in decilitres; `is_cold` that they wait in the cold.
+    """
 
     line_id: int
     offer_id: int
     seller_id: int
     quantity: int
     amount: Decimal
+    volume: int = 0
+    is_cold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SlotChoice:
-    """A span of time at a place, with the number of orders that still fit in."""
+    """A span of time at a place, with the number of orders like this one that still fit in, and that in words."""
 
     id: int
     starts_at: datetime
     ends_at: datetime
     remaining: int
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +226,13 @@ class Brick(ABC):
 
         Raises CycleClosed when the cut-off has passed, SlotFull when the place had lapsed and is taken.
         """
+
+    def fit(self, reference: str) -> None:
+        """The lines ordered under a confirmed reservation have changed: it takes the room of what they are now.
+
+        Raises SlotFull when they grew and no such room is left; without effect on what was given back.
+        """
+        return
 
     @abstractmethod
     def release(self, reference: str) -> None:

@@ -8,9 +8,11 @@ from django.utils.translation import get_language, gettext, ngettext, override
 
 from jachete87.base.times import PARIS, day, hour, moment
 from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Point, Slot
+from jachete87.bricks.drive.rules.room import Room, left, left_in_words
 from jachete87.kernel.bricks import Availability, Handover, PlaceCard, SlotChoice, Way
 
 _SOON = timedelta(days=6)
+_NAMED = 3
 
 
 def way_id(point_id: int) -> str:
@@ -82,8 +84,8 @@ def _weekday_hour(value: datetime, language: str) -> str:
     return f"{_weekday(value, language)} {hour(value)}"
 
 
-def ways(slots: Sequence[Slot]) -> tuple[Way, ...]:
-    """One way for each point, with its slots, full ones included. Slots come sorted by point."""
+def ways(slots: Sequence[Slot], room: Room) -> tuple[Way, ...]:
+    """One way for each point, with its slots, and what is left of each for such an order. Sorted by point."""
     by_point: dict[int, list[Slot]] = {}
     for slot in slots:
         by_point.setdefault(slot.point_id, []).append(slot)
@@ -93,10 +95,26 @@ def ways(slots: Sequence[Slot]) -> tuple[Way, ...]:
             kind="slot",
             label=gettext("Retrait : %(point)s") % {"point": mine[0].point.name},
             place=address_of(mine[0].point),
-            slots=tuple(SlotChoice(s.pk, s.starts_at, s.ends_at, s.capacity - s.booked) for s in mine),
+            slots=tuple(SlotChoice(s.pk, s.starts_at, s.ends_at, left(s, room), left_in_words(s, room)) for s in mine),
         )
         for point_id, mine in by_point.items()
     )
+
+
+def all_full(slots: Sequence[Slot]) -> str:
+    """Why no slot of a sale can be chosen."""
+    if all(slot.booked >= slot.capacity for slot in slots):
+        return gettext("Tous les créneaux de cette vente sont complets.")
+    return gettext("Aucun créneau de cette vente n’a assez de place pour tous ces articles.")
+
+
+def no_room(slot: Slot, room: Room, others: Sequence[Slot]) -> str:
+    """Why an order does not fit in a slot, and the next ones in which it does. Needs `point` of the others."""
+    said = gettext("Ce créneau : %(why)s.") % {"why": left_in_words(slot, room)}
+    if not others:
+        return f"{said} {gettext('Aucun autre créneau de cette vente n’a assez de place pour ces articles.')}"
+    named = [f"{day(s.starts_at)} {hour(s.starts_at)} – {hour(s.ends_at)}, {s.point.name}" for s in others[:_NAMED]]
+    return f"{said} {gettext('Il y a encore de la place : %(slots)s.') % {'slots': ' ; '.join(named)}}"
 
 
 def closed_until(following: Cycle | None) -> str:
