@@ -29,7 +29,7 @@ class Drive(bricks.Brick):
     urlconf = "jachete87.bricks.drive.urls.public"
     desk_urlconf = "jachete87.bricks.drive.urls.desks"
     router = router
-    unsearched = frozenset({"drive_cyclerule", "drive_place", "drive_slot"})
+    unsearched = frozenset({"drive_closedweek", "drive_cyclerule", "drive_place", "drive_slot"})
 
     @property
     def name(self) -> str:
@@ -105,7 +105,10 @@ class Drive(bricks.Brick):
     def desks(self, user: Any) -> Sequence[Desk]:
         if not identity.ROLES["drive_agent"](user):
             return ()
-        return (Desk(gettext("Ventes du drive"), reverse("drive:cycles")),)
+        return (
+            Desk(gettext("Ventes du drive"), reverse("drive:cycles")),
+            Desk(gettext("Points de retrait"), reverse("drive:points")),
+        )
 
     def breaches(self) -> Iterable[str]:
         return queries.breaches()

@@ -16,7 +16,7 @@ from jachete87.base.database.functions import ClockTimestamp
 from jachete87.base.database.prepared import Given, PreparedChange
 from jachete87.bricks.drive.enums import PlaceState
 from jachete87.bricks.drive.models import Place, Slot
-from jachete87.bricks.drive.queries.rooms import is_as_big_as_its_order, room_ordered, with_room
+from jachete87.bricks.drive.queries.rooms import is_as_big_as_its_order, may_grow, room_ordered, with_room
 from jachete87.bricks.drive.rules.room import Room
 from jachete87.bricks.drive.rules.texts import no_room
 from jachete87.kernel.bricks import CycleClosed, SlotFull
@@ -125,7 +125,7 @@ def _resize(place: Place) -> None:
 
 
 def _take(slot_id: int, room: Room) -> None:
-    if not _book(with_room(room).filter(pk=slot_id), room):
+    if not _book(may_grow(room).filter(pk=slot_id), room):
         slot = Slot.objects.get(pk=slot_id)
         others = with_room(room).filter(cycle=slot.cycle_id, point__is_open=True).select_related("point")
         elsewhere = ExpressionWrapper(~Q(point=slot.point_id), BooleanField())

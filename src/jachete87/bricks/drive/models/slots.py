@@ -13,6 +13,7 @@ class Slot(models.Model):
     """A span of time at a point in a cycle, with room for so many orders, crates and litres in the cold.
 
     `booked…` is what the places held or taken take of it. `crates` and `chilled` (litres) NULL: not limited.
+    One that is not open takes nothing more; what it holds already stays.
     """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="+")
@@ -21,6 +22,7 @@ class Slot(models.Model):
     ends_at = models.DateTimeField()
     capacity = models.PositiveIntegerField()
     booked = models.IntegerField(default=0)
+    is_open = models.BooleanField("ouvert", default=True, db_default=True)
     crates = models.IntegerField("caisses", null=True)
     booked_crates = models.IntegerField(default=0, db_default=0)
     chilled = models.IntegerField("litres au frais", null=True)

@@ -19,7 +19,13 @@ def with_room(room: Room) -> QuerySet[Slot]:
         Q(crates=None) | Q(booked_crates__lte=F("crates") - room.crates),
         Q(chilled=None) | Q(booked_chilled__lte=F("chilled") - room.chilled),
         booked__lte=F("capacity") - room.orders,
+        is_open=True,
     )
+
+
+def may_grow(room: Room) -> QuerySet[Slot]:
+    """The slots in which what is there already may take so much more: a closed one only what takes no more."""
+    return with_room(room) if room.is_more else Slot.objects.all()
 
 
 def room_ordered(reference: str) -> Room:

@@ -27,6 +27,11 @@ class Room:
         """What one order takes of so many decilitres, `cold` of them in the cold."""
         return cls(1, -(-volume // CRATE), -(-cold // LITRE))
 
+    @property
+    def is_more(self) -> bool:
+        """Whether it takes more of anything."""
+        return max(self.orders, self.crates, self.chilled) > 0
+
     def __sub__(self, other: "Room") -> "Room":
         return Room(self.orders - other.orders, self.crates - other.crates, self.chilled - other.chilled)
 
@@ -38,7 +43,9 @@ def room_for(lines: Iterable[LineAsk]) -> Room:
 
 
 def left(slot: Slot, room: Room) -> int:
-    """How many orders like this still fit in a slot; none when it is full of whatever they need."""
+    """How many orders like this still fit in a slot; none when it is closed, or full of whatever they need."""
+    if not slot.is_open:
+        return 0
     counted = [slot.capacity - slot.booked]
     if slot.crates is not None and room.crates:
         counted.append((slot.crates - slot.booked_crates) // room.crates)
@@ -51,6 +58,8 @@ def left_in_words(slot: Slot, room: Room) -> str:
     """What is left of a slot for an order like this, or what of it is full."""
     if found := left(slot, room):
         return ngettext("encore %(count)s place", "encore %(count)s places", found) % {"count": found}
+    if not slot.is_open:
+        return gettext("fermé")
     if slot.booked >= slot.capacity:
         return gettext("complet")
     if slot.chilled is not None and slot.booked_chilled + room.chilled > slot.chilled:

@@ -2,8 +2,16 @@
 
 from django.urls import path
 
-from jachete87.bricks.drive.views import cycles
+from jachete87.bricks.drive.views import cycles, points, slots
 
 urlpatterns = [
     path("ventes", cycles.cycles, name="cycles"),
+    path("ventes/<int:cycle_id>/creneaux", slots.slots, name="slots"),
+    path("ventes/<int:cycle_id>/creneaux/nouveau", slots.add, name="slot_add"),
+    path("ventes/<int:cycle_id>/creneaux/<int:slot_id>", slots.change, name="slot_change"),
+    path("points", points.points, name="points"),
+    path("points/nouveau", points.new_point, name="point_new"),
+    path("points/<int:point_id>", points.point, name="point"),
+    path("points/<int:point_id>/fermer", points.close, name="point_close"),
+    path("points/<int:point_id>/rouvrir/<int:closed_id>", points.open_again, name="point_open"),
 ]
