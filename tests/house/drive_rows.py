@@ -5,7 +5,7 @@ from typing import Any
 from jachete87.base.times import PARIS, now
 from jachete87.bricks.drive.models import Cycle, Slot
 from tests.house.cast import House
-from tests.house.rows import DRIVE_AGENTS, DRIVE_AGENTS_DO, Row
+from tests.house.rows import DRIVE_AGENTS, DRIVE_AGENTS_DO, NOBODY, Row
 
 
 def _point(house: House) -> list[Any]:
@@ -40,6 +40,9 @@ def _one_more(house: House) -> dict[str, Any]:
 NO_SUCH = (302, 403, 403, 403, 404, 403, 403, 404)
 
 DRIVE = (
+    Row("drive_wait", NOBODY, lambda house: [0]),
+    Row("drive_wait_left", NOBODY, lambda house: ["nobody"]),
+    Row("basket_claim", NOBODY, lambda house: ["nowhere", "nobody"]),
     Row("drive:cycles", DRIVE_AGENTS),
     Row("drive:points", DRIVE_AGENTS),
     Row("drive:point_new", DRIVE_AGENTS),

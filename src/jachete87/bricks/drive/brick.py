@@ -11,13 +11,24 @@ from django.utils.translation import gettext
 from jachete87.bricks.drive import queries
 from jachete87.bricks.drive.actions.cycles import join_sellers, open_and_close, plan_cycles
 from jachete87.bricks.drive.actions.places import closed, fit_place, free_lapsed, free_place, hold_place, take_place
+from jachete87.bricks.drive.actions.waiting import claim_place, offer_places
 from jachete87.bricks.drive.api import router
 from jachete87.bricks.drive.enums import PlaceState
 from jachete87.bricks.drive.models import CycleLeg, Slot
 from jachete87.bricks.drive.rules import identity, texts
 from jachete87.bricks.drive.rules.room import room_for
 from jachete87.kernel import bricks
-from jachete87.kernel.bricks import Availability, Choice, Desk, GroupQuote, LineAsk, Notice, PlaceCard, WayNotAvailable
+from jachete87.kernel.bricks import (
+    Availability,
+    Choice,
+    Desk,
+    GroupQuote,
+    Kept,
+    LineAsk,
+    Notice,
+    PlaceCard,
+    WayNotAvailable,
+)
 
 
 class Drive(bricks.Brick):
@@ -29,7 +40,7 @@ class Drive(bricks.Brick):
     urlconf = "jachete87.bricks.drive.urls.public"
     desk_urlconf = "jachete87.bricks.drive.urls.desks"
     router = router
-    unsearched = frozenset({"drive_closedweek", "drive_cyclerule", "drive_place", "drive_slot"})
+    unsearched = frozenset({"drive_closedweek", "drive_cyclerule", "drive_place", "drive_slot", "drive_waitingentry"})
 
     @property
     def name(self) -> str:
@@ -91,6 +102,9 @@ class Drive(bricks.Brick):
     def cancel(self, reference: str) -> None:
         free_place(reference=reference, state=PlaceState.TAKEN)
 
+    def claim(self, token: str, at: datetime) -> Kept:
+        return claim_place(token=token, at=at)
+
     def handover(self, reference: str) -> bricks.Handover:
         return texts.handover(queries.place(reference).slot)
 
@@ -100,7 +114,7 @@ class Drive(bricks.Brick):
 
     def expire(self, at: datetime) -> int:
         planned = plan_cycles(at=at) + join_sellers(at=at) + open_and_close(at=at)
-        return planned + free_lapsed(at=at)
+        return planned + free_lapsed(at=at) + offer_places(at=at)
 
     def desks(self, user: Any) -> Sequence[Desk]:
         if not identity.ROLES["drive_agent"](user):

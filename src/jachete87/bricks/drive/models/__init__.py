@@ -4,5 +4,6 @@ from jachete87.bricks.drive.models.cycles import Cycle, CycleLeg
 from jachete87.bricks.drive.models.points import ClosedWeek, Point
 from jachete87.bricks.drive.models.rhythm import CycleRule
 from jachete87.bricks.drive.models.slots import Place, Slot
+from jachete87.bricks.drive.models.waiting import WaitingEntry
 
-__all__ = ["ClosedWeek", "Cycle", "CycleLeg", "CycleRule", "Place", "Point", "Slot"]
+__all__ = ["ClosedWeek", "Cycle", "CycleLeg", "CycleRule", "Place", "Point", "Slot", "WaitingEntry"]

@@ -1,9 +1,13 @@
 """Which slots have room for an order, and how much room what was ordered takes."""
 
-from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from datetime import datetime
+
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from jachete87.bricks.drive.models import Slot
+from jachete87.bricks.drive.enums import WaitState
+from jachete87.bricks.drive.models import Slot, WaitingEntry
+from jachete87.bricks.drive.queries.selling import open_cycles
 from jachete87.bricks.drive.rules.identity import SLUG
 from jachete87.bricks.drive.rules.room import CRATE, LITRE, Room
 from jachete87.kernel.orders.enums import SubOrderState
@@ -26,6 +30,13 @@ def with_room(room: Room) -> QuerySet[Slot]:
 def may_grow(room: Room) -> QuerySet[Slot]:
     """The slots in which what is there already may take so much more: a closed one only what takes no more."""
     return with_room(room) if room.is_more else Slot.objects.all()
+
+
+def slots_waited_for(at: datetime) -> QuerySet[Slot]:
+    """The slots with room for an order for which somebody waits while the sale takes orders, by their id."""
+    waiting = WaitingEntry.objects.filter(slot=OuterRef("pk"), state=WaitState.WAITING)
+    free = with_room(Room(1)).filter(Exists(waiting), cycle__in=open_cycles(at), point__is_open=True)
+    return free.order_by("pk")
 
 
 def room_ordered(reference: str) -> Room:

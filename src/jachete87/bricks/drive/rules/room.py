@@ -12,6 +12,8 @@ from jachete87.kernel.bricks import LineAsk
 CRATE = 300
 """The decilitres that a crate holds."""
 LITRE = 10
+COLD = 10
+"""The litres in the cold that are kept for who waits with cold goods, before they are known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from babel.dates import format_datetime
+from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, override
 
 from jachete87.base.times import PARIS, day, hour, moment
@@ -95,10 +96,15 @@ def ways(slots: Sequence[Slot], room: Room) -> tuple[Way, ...]:
             kind="slot",
             label=gettext("Retrait : %(point)s") % {"point": mine[0].point.name},
             place=address_of(mine[0].point),
-            slots=tuple(SlotChoice(s.pk, s.starts_at, s.ends_at, left(s, room), left_in_words(s, room)) for s in mine),
+            slots=tuple(_choice(s, room) for s in mine),
         )
         for point_id, mine in by_point.items()
     )
+
+
+def _choice(slot: Slot, room: Room) -> SlotChoice:
+    url = reverse("drive_wait", args=[slot.pk]) if slot.is_open else ""
+    return SlotChoice(slot.pk, slot.starts_at, slot.ends_at, left(slot, room), left_in_words(slot, room), url)
 
 
 def all_full(slots: Sequence[Slot]) -> str:
