@@ -37,6 +37,10 @@ def _one_more(house: House) -> dict[str, Any]:
     return {"point": house.point.pk, "start": "06:00", "end": "07:00", "capacity": 5}
 
 
+def _shift(house: House) -> dict[str, Any]:
+    return {"point": house.point.pk, "start": "06:00", "end": "07:00", "wanted": 2}
+
+
 NO_SUCH = (302, 403, 403, 403, 404, 403, 403, 404)
 
 DRIVE = (
@@ -54,4 +58,9 @@ DRIVE = (
     Row("drive:slots", DRIVE_AGENTS, _sale),
     Row("drive:slot_change", DRIVE_AGENTS_DO, _slot, "POST", _room),
     Row("drive:slot_add", DRIVE_AGENTS_DO, _sale, "POST", _one_more),
+    Row("drive:rota", DRIVE_AGENTS, _sale),
+    Row("drive:rota", DRIVE_AGENTS_DO, _sale, "POST", _shift),
+    Row("drive:rota_copy", DRIVE_AGENTS_DO, _sale, "POST"),
+    Row("drive:duty_on", NO_SUCH, lambda house: [*_sale(house), 0], "POST"),
+    Row("drive:duty_off", NO_SUCH, lambda house: [*_sale(house), 0], "POST"),
 )

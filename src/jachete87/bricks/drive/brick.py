@@ -30,6 +30,8 @@ from jachete87.kernel.bricks import (
     WayNotAvailable,
 )
 
+_UNSEARCHED = ("closedweek", "cyclerule", "duty", "dutyshift", "place", "slot", "waitingentry")
+
 
 class Drive(bricks.Brick):
     """The farm drive."""
@@ -40,7 +42,7 @@ class Drive(bricks.Brick):
     urlconf = "jachete87.bricks.drive.urls.public"
     desk_urlconf = "jachete87.bricks.drive.urls.desks"
     router = router
-    unsearched = frozenset({"drive_closedweek", "drive_cyclerule", "drive_place", "drive_slot", "drive_waitingentry"})
+    unsearched = frozenset(f"drive_{name}" for name in _UNSEARCHED)
 
     @property
     def name(self) -> str:

@@ -25,6 +25,11 @@ def wall(moment: datetime) -> datetime:
     return moment.replace(tzinfo=PARIS).astimezone(UTC)
 
 
+def moved(moment: datetime, days: timedelta) -> datetime:
+    """So many days later at the same hour of the wall clock, across summer time too."""
+    return wall((moment.astimezone(PARIS) + days).replace(tzinfo=None))
+
+
 def last_before(weekday: int, hour: time, moment: datetime) -> datetime:
     """The last weekday (0 = Monday) and hour strictly before a moment, all on the wall clock."""
     day = moment.date() - timedelta(days=(moment.weekday() - weekday) % 7)

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from jachete87.bricks.drive.views import cycles, points, slots
+from jachete87.bricks.drive.views import cycles, points, rota, slots
 
 urlpatterns = [
     path("ventes", cycles.cycles, name="cycles"),
     path("ventes/<int:cycle_id>/creneaux", slots.slots, name="slots"),
     path("ventes/<int:cycle_id>/creneaux/nouveau", slots.add, name="slot_add"),
     path("ventes/<int:cycle_id>/creneaux/<int:slot_id>", slots.change, name="slot_change"),
+    path("ventes/<int:cycle_id>/permanences", rota.rota, name="rota"),
+    path("ventes/<int:cycle_id>/permanences/reprendre", rota.copy, name="rota_copy"),
+    path("ventes/<int:cycle_id>/permanences/<int:shift_id>/ajouter", rota.put, name="duty_on"),
+    path("ventes/<int:cycle_id>/permanences/retirer/<int:duty_id>", rota.take_off, name="duty_off"),
     path("points", points.points, name="points"),
     path("points/nouveau", points.new_point, name="point_new"),
     path("points/<int:point_id>", points.point, name="point"),
