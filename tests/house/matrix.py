@@ -1,7 +1,7 @@
 """The table: what every address answers to every role, in the order of `ROLES`."""
 
 from jachete87.kernel import bricks
-from tests.house.drive_rows import DRIVE
+from tests.house.drive import DRIVE
 from tests.house.rows import (
     AGENTS,
     ALL,

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from jachete87.base.times import now
+from jachete87.bricks.drive.brick import Drive
 from jachete87.kernel.basket.actions import checkout
 from jachete87.kernel.basket.actions.joining import join_order
 from jachete87.kernel.basket.actions.lines import Wanted, add_line
@@ -27,6 +28,11 @@ def _with_pears(first: Purchase, market: Market) -> Basket:
     join_order(key=basket.key, purchase=first, number=1, at=market.at)
     add_line(key=basket.key, wanted=Wanted(offer(market.jean, "Poires", stock=None).pk), at=market.at)
     return basket
+
+
+def _without_the_lock_of_the_place(patch: pytest.MonkeyPatch) -> None:
+    """The controls: the place, too, makes those wait who change what is ordered for it."""
+    patch.setattr(Drive, "fit", lambda self, reference: None)
 
 
 def _cancelled_before_the_end(market: Market, first: Purchase, patch: pytest.MonkeyPatch) -> Purchase:
@@ -63,6 +69,7 @@ def test_control_joining_without_holding_the_order_loses_the_place(monkeypatch: 
     market = open_market(now())
     first = bought(market, market.honey)
     monkeypatch.setattr(checkout, "hold_joined", lambda basket: None)
+    _without_the_lock_of_the_place(monkeypatch)
 
     _cancelled_before_the_end(market, first, monkeypatch)
 
@@ -108,6 +115,7 @@ def test_control_each_thinks_that_the_other_stays(monkeypatch: pytest.MonkeyPatc
         gate.wait(timeout=5)
 
     monkeypatch.setattr(purchases, "hold_company", lambda purchase: None)
+    _without_the_lock_of_the_place(monkeypatch)
     monkeypatch.setattr(ending, "give_back", both_have_ended)
 
     at_once([partial(cancel, each, market) for each in (first, second)])

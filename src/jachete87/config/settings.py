@@ -233,6 +233,7 @@ DEFAULT_FROM_EMAIL = "J'achète87 <ne-pas-repondre@jachete87.example>"
 INDEX_ROOT = HOME / "index"
 TERRITORY = PACKAGE / "kernel" / "territory" / "data" / "haute_vienne"
 HOLD_MINUTES = 20
+OFFER_MINUTES = int(os.environ.get("JACHETE87_OFFER_MINUTES", "30"))
 TERMS_VERSION = "2026-11"
 
 if PRODUCTION:

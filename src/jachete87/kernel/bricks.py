@@ -16,23 +16,27 @@ from jachete87.base.errors import Refusal
 
 @dataclass(frozen=True, slots=True)
 class LineAsk:
-    """What is wanted of one offer: `quantity` packs of it; `line_id` is the basket's."""
+    """`quantity` packs of one offer; `line_id` is the basket's. `volume` is that of all, in decilitres, maybe cold."""
 
     line_id: int
     offer_id: int
     seller_id: int
     quantity: int
     amount: Decimal
+    volume: int = 0
+    is_cold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SlotChoice:
-    """A span of time at a place, with the number of orders that still fit in."""
+    """A span of time at a place: how many orders like this one fit in, that in words, where to ask for a place."""
 
     id: int
     starts_at: datetime
     ends_at: datetime
     remaining: int
+    said: str = ""
+    wait_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,16 @@ class Handover:
     ends_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A place that is kept for a shopper: of which group, in which way, the brick's reference, and until when."""
+
+    group_key: str
+    choice: Choice
+    reference: str
+    until: datetime
+
+
 class SlotFull(Refusal):
     """No place is left: in the slot, or where a brick's room is limited without slots."""
 
@@ -221,6 +235,10 @@ class Brick(ABC):
         Raises CycleClosed when the cut-off has passed, SlotFull when the place had lapsed and is taken.
         """
 
+    def fit(self, reference: str) -> None:
+        """Take the room of the lines ordered for a confirmed reservation now; raises SlotFull where they grew."""
+        return
+
     @abstractmethod
     def release(self, reference: str) -> None:
         """Give back what was kept for a basket; without effect when it was confirmed or released before."""
@@ -228,6 +246,10 @@ class Brick(ABC):
     @abstractmethod
     def cancel(self, reference: str) -> None:
         """Give back what was confirmed for an order; without effect the second time."""
+
+    def claim(self, token: str, at: datetime) -> Kept:
+        """Give the place that was offered by letter under a token to who has the letter; once. Raises SlotFull."""
+        raise SlotFull(token)
 
     @abstractmethod
     def handover(self, reference: str) -> Handover:

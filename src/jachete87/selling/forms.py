@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jachete87.base.days import DayInput
 from jachete87.base.times import midnight
-from jachete87.kernel.catalogue.enums import Allergen, AllergenStatement, ProductState, Unit
+from jachete87.kernel.catalogue.enums import Allergen, AllergenStatement, ProductState, Unit, VolumeClass
 from jachete87.kernel.catalogue.models import AllergenFact, Offer, Product
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.payments.enums import CounterMeans
@@ -99,12 +99,18 @@ class PackForm(forms.Form):
         localize=True,
     )
     net_unit = forms.ChoiceField(label=_("Unité"), choices=[("", "–"), *Unit.choices], required=False)
+    volume_class = forms.ChoiceField(
+        label=_("Place prise au retrait"),
+        choices=[("", _("estimée d’après la quantité")), *VolumeClass.choices],
+        required=False,
+    )
 
     @staticmethod
     def of(offer: Offer, data: Any = None) -> "PackForm":
         """The form of one pack."""
         pack = offer.variant
-        initial = {"price": offer.price, "net_quantity": pack.net_quantity, "net_unit": pack.net_unit}
+        said = ("net_quantity", "net_unit", "volume_class")
+        initial = {"price": offer.price} | {name: getattr(pack, name) for name in said}
         return PackForm(data, initial=initial, prefix=f"pack-{offer.pk}")
 
     def clean(self) -> dict[str, Any]:

@@ -16,8 +16,10 @@ class DriveConfig(AppConfig):
     verbose_name = "Drive fermier"
 
     def ready(self) -> None:
-        """Install the brick, and let pages be guarded by "drive_agent"."""
+        """Install the brick, let pages be guarded by "drive_agent", and show agents what its mails look like."""
         bricks.register(import_module("jachete87.bricks.drive.brick").Drive())
+        register_preview = import_module("jachete87.kernel.notices.queries.registers").register_preview
+        register_preview(import_module("jachete87.bricks.drive.queries.waiting").PLACE_PREVIEW)
         for role, predicate in import_module("jachete87.bricks.drive.rules.identity").ROLES.items():
             register_role(role, predicate)
         registers = import_module("jachete87.kernel.notices.queries.registers")

@@ -11,13 +11,30 @@ from django.utils.translation import gettext
 from jachete87.bricks.drive import queries
 from jachete87.bricks.drive.actions.changing import follow_changes
 from jachete87.bricks.drive.actions.cycles import join_sellers, open_and_close, plan_cycles
-from jachete87.bricks.drive.actions.places import closed, free_lapsed, free_place, hold_place, take_place
+from jachete87.bricks.drive.actions.places import closed, fit_place, free_lapsed, free_place, hold_place, take_place
+from jachete87.bricks.drive.actions.waiting import claim_place, offer_places
 from jachete87.bricks.drive.api import router
 from jachete87.bricks.drive.enums import PlaceState
 from jachete87.bricks.drive.models import CycleLeg, Slot
 from jachete87.bricks.drive.rules import identity, texts
+from jachete87.bricks.drive.rules.room import room_for
 from jachete87.kernel import bricks
-from jachete87.kernel.bricks import Availability, Choice, Desk, GroupQuote, LineAsk, Notice, PlaceCard, WayNotAvailable
+from jachete87.kernel.bricks import (
+    Availability,
+    Choice,
+    Desk,
+    GroupQuote,
+    Kept,
+    LineAsk,
+    Notice,
+    PlaceCard,
+    WayNotAvailable,
+)
+
+_UNSEARCHED = (
+    *("closedweek", "cyclenotice", "cyclerule", "duty", "dutyshift", "farmdrive", "place", "ruleexception", "slot"),
+    "waitingentry",
+)
 
 
 class Drive(bricks.Brick):
@@ -29,9 +46,7 @@ class Drive(bricks.Brick):
     urlconf = "jachete87.bricks.drive.urls.public"
     desk_urlconf = "jachete87.bricks.drive.urls.desks"
     router = router
-    unsearched = frozenset(
-        f"drive_{table}" for table in ("cyclenotice", "cyclerule", "farmdrive", "place", "ruleexception", "slot")
-    )
+    unsearched = frozenset(f"drive_{name}" for name in _UNSEARCHED)
 
     @property
     def name(self) -> str:
@@ -78,16 +93,23 @@ class Drive(bricks.Brick):
         found = [leg for leg in mine if leg is not None and leg.cycle_id == slot.cycle_id]
         if not found or len(found) < len({line.offer_id for line in lines}):
             raise closed()
-        return hold_place(slot=slot, closes_at=min(leg.closes_at for leg in found), until=until)
+        closes_at = min(leg.closes_at for leg in found)
+        return hold_place(slot=slot, room=room_for(lines), closes_at=closes_at, until=until)
 
     def confirm(self, reference: str) -> None:
         take_place(reference=reference)
+
+    def fit(self, reference: str) -> None:
+        fit_place(reference=reference)
 
     def release(self, reference: str) -> None:
         free_place(reference=reference, state=PlaceState.HELD)
 
     def cancel(self, reference: str) -> None:
         free_place(reference=reference, state=PlaceState.TAKEN)
+
+    def claim(self, token: str, at: datetime) -> Kept:
+        return claim_place(token=token, at=at)
 
     def handover(self, reference: str) -> bricks.Handover:
         return texts.handover(queries.place(reference).slot)
@@ -98,12 +120,15 @@ class Drive(bricks.Brick):
 
     def expire(self, at: datetime) -> int:
         planned = plan_cycles(at=at) + join_sellers(at=at) + open_and_close(at=at)
-        return planned + free_lapsed(at=at) + follow_changes(at=at)
+        return planned + free_lapsed(at=at) + follow_changes(at=at) + offer_places(at=at)
 
     def desks(self, user: Any) -> Sequence[Desk]:
         if not identity.ROLES["drive_agent"](user):
             return ()
-        return (Desk(gettext("Ventes du drive"), reverse("drive:cycles")),)
+        return (
+            Desk(gettext("Ventes du drive"), reverse("drive:cycles")),
+            Desk(gettext("Points de retrait"), reverse("drive:points")),
+        )
 
     def breaches(self) -> Iterable[str]:
         return queries.breaches()
@@ -111,15 +136,16 @@ class Drive(bricks.Brick):
 
 def _cycle_quote(drawer: Sequence[tuple[LineAsk, CycleLeg]], slots: Sequence[Slot]) -> GroupQuote:
     cycle = drawer[0][1].cycle
-    full = Notice("slot_full", gettext("Tous les créneaux de cette vente sont complets."))
-    is_full = all(slot.booked >= slot.capacity for slot in slots)
+    room = room_for(line for line, _ in drawer)
+    ways = texts.ways(slots, room, cycle.rule.drive.fee)
+    is_full = not any(slot.remaining for way in ways for slot in way.slots)
     return GroupQuote(
         key=f"cycle-{cycle.pk}",
         title=texts.group_title(cycle),
         line_ids=tuple(line.line_id for line, _ in drawer),
-        ways=texts.ways(slots, cycle.rule.drive.fee),
+        ways=ways,
         deadline=min(leg.closes_at for _, leg in drawer),
-        notices=(full,) if is_full else (),
+        notices=(Notice("slot_full", texts.all_full(slots)),) if is_full else (),
     )
 
 

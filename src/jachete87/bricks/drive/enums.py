@@ -38,6 +38,26 @@ class Audience(models.TextChoices):
     PRODUCERS = "producers", _("Les fermes qui y vendent")
 
 
+class WaitState(models.TextChoices):
+    """Somebody on the waiting list of a slot: waits, is offered a place, and takes it, lets it lapse or leaves."""
+
+    WAITING = "waiting", _("attend")
+    OFFERED = "offered", _("une place est proposée")
+    CLAIMED = "claimed", _("place prise")
+    LAPSED = "lapsed", _("sans suite")
+    LEFT = "left", _("s’est retiré")
+
+
+WAIT_MOVES: tuple[tuple[WaitState, WaitState], ...] = (
+    (WaitState.WAITING, WaitState.OFFERED),
+    (WaitState.WAITING, WaitState.LAPSED),
+    (WaitState.WAITING, WaitState.LEFT),
+    (WaitState.OFFERED, WaitState.CLAIMED),
+    (WaitState.OFFERED, WaitState.LAPSED),
+    (WaitState.OFFERED, WaitState.LEFT),
+)
+
+
 class PlaceState(models.TextChoices):
     """A place in a slot: held for a basket, taken by an order, given back."""
 

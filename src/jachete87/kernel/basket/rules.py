@@ -54,8 +54,8 @@ def cannot_join(reference: str) -> Notice:
 
 
 def slot_was_taken() -> Notice:
-    """The slot that was chosen is full, and no place of it is held any more."""
-    return Notice("slot_full", gettext("Le créneau choisi s’est rempli entre-temps : choisissez-en un autre."))
+    """The slot that was chosen has no room for what lies in the group, and no place of it is held any more."""
+    return Notice("slot_full", gettext("Le créneau choisi n’a plus assez de place : choisissez-en un autre."))
 
 
 def _gone(line: BasketLine, text: str) -> Notice:

@@ -78,6 +78,18 @@ class Temperature(models.TextChoices):
     FROZEN = "frozen", _("surgelé")
 
 
+class VolumeClass(models.TextChoices):
+    """How much room a pack takes in a crate, by what it is packed in."""
+
+    JAR = "jar", _("pot ou bocal (0,4 l)")
+    BAG = "bag", _("sachet (0,5 l)")
+    BOTTLE = "bottle", _("bouteille (1 l)")
+    TRAY = "tray", _("barquette (1,5 l)")
+    NET = "net", _("filet ou sac (5 l)")
+    HALF_CRATE = "half_crate", _("demi-cagette (15 l)")
+    CRATE = "crate", _("cagette (30 l)")
+
+
 class Withdrawal(models.TextChoices):
     """Whether the 14 days of withdrawal apply (Code conso. L221-18, exceptions L221-28)."""
 

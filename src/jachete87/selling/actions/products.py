@@ -61,11 +61,12 @@ def count_stock(*, product_id: int, by: User, on_hand: int | None) -> Product:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """How much a pack holds, in which unit, and what it costs."""
+    """How much a pack holds, in which unit, what it costs, and how much room it takes."""
 
     price: Decimal
     net_quantity: Decimal | None = None
     net_unit: str = ""
+    volume_class: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,9 @@ def describe_product(*, product_id: int, by: User, at: datetime, said: Said) -> 
 
 def _describe_pack(offer: Offer, by: User, at: datetime, pack: Pack) -> None:
     unit = pack.net_unit if pack.net_quantity else ""
-    Variant.objects.filter(pk=offer.variant_id).update(net_quantity=pack.net_quantity, net_unit=unit)
+    Variant.objects.filter(pk=offer.variant_id).update(
+        net_quantity=pack.net_quantity, net_unit=unit, volume_class=pack.volume_class
+    )
     if pack.price != offer.price:
         set_price(offer_id=offer.pk, by=by, price=pack.price, at=at)
 

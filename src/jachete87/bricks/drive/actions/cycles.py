@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from jachete87.bricks.drive import queries
+from jachete87.bricks.drive.actions.slots import plan_slots
 from jachete87.bricks.drive.enums import CycleState
-from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Slot
-from jachete87.bricks.drive.rules.calendar import Dates, slot_spans, upcoming
+from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule
+from jachete87.bricks.drive.rules.calendar import Dates, upcoming
 from jachete87.bricks.drive.rules.identity import SLUG
 from jachete87.kernel.search.actions import mark
 
@@ -60,9 +61,5 @@ def _plan(rule: CycleRule, found: Dates) -> int:
         defaults={"opens_at": found.opens_at, "closes_at": found.closes_at},
     )
     if is_new:
-        Slot.objects.bulk_create(
-            Slot(cycle=cycle, point=point, starts_at=start, ends_at=end, capacity=rule.slot_orders)
-            for point in rule.points.order_by("pk")
-            for start, end in slot_spans(rule, found.collect_on)
-        )
+        plan_slots(cycle=cycle)
     return int(is_new)

@@ -1,1 +1,1 @@
-"""What the agents of the drive fill in."""
+"""What is filled in at the desks of the drive."""

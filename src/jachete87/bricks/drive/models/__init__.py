@@ -3,8 +3,24 @@
 from jachete87.bricks.drive.models.cycles import Cycle, CycleLeg
 from jachete87.bricks.drive.models.drives import FarmDrive
 from jachete87.bricks.drive.models.notices import CycleNotice
-from jachete87.bricks.drive.models.points import Point
+from jachete87.bricks.drive.models.points import ClosedWeek, Point
 from jachete87.bricks.drive.models.rhythm import CycleRule, RuleException
+from jachete87.bricks.drive.models.rota import Duty, DutyShift
 from jachete87.bricks.drive.models.slots import Place, Slot
+from jachete87.bricks.drive.models.waiting import WaitingEntry
 
-__all__ = ["Cycle", "CycleLeg", "CycleNotice", "CycleRule", "FarmDrive", "Place", "Point", "RuleException", "Slot"]
+__all__ = [
+    "ClosedWeek",
+    "Cycle",
+    "CycleLeg",
+    "CycleNotice",
+    "CycleRule",
+    "Duty",
+    "DutyShift",
+    "FarmDrive",
+    "Place",
+    "Point",
+    "RuleException",
+    "Slot",
+    "WaitingEntry",
+]

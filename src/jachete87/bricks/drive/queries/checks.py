@@ -6,10 +6,14 @@ from jachete87.base.database.checks import broken
 
 CHECKS: dict[str, str] = {
     "a slot counts its places": """
-        SELECT s.id, s.booked || ' booked, ' || coalesce(p.kept, 0) || ' places'
+        SELECT s.id, concat_ws(', ', s.booked, s.booked_crates, s.booked_chilled) || ' booked, places take '
+            || concat_ws(', ', coalesce(p.kept, 0), coalesce(p.crates, 0), coalesce(p.chilled, 0))
         FROM drive_slot s LEFT JOIN (
-            SELECT slot_id, count(*) AS kept FROM drive_place WHERE state IN ('held', 'taken') GROUP BY 1
-        ) p ON p.slot_id = s.id WHERE s.booked <> coalesce(p.kept, 0)""",
+            SELECT slot_id, count(*) AS kept, sum(crates) AS crates, sum(chilled) AS chilled
+            FROM drive_place WHERE state IN ('held', 'taken') GROUP BY 1
+        ) p ON p.slot_id = s.id
+        WHERE (s.booked, s.booked_crates, s.booked_chilled)
+            <> (coalesce(p.kept, 0), coalesce(p.crates, 0), coalesce(p.chilled, 0))""",
     "a place is taken before its cut-off": """
         SELECT reference, 'taken ' || taken_at || ', cut-off ' || closes_at FROM drive_place
         WHERE taken_at >= closes_at""",

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from jachete87.base.database.prepared import Among, Given, Prepared
 from jachete87.bricks.drive.models import Place, Point, Slot
@@ -12,7 +12,7 @@ from jachete87.bricks.drive.queries.selling import open_cycles
 
 _slots = Prepared(
     lambda: (
-        Slot.objects.filter(Among("cycle", Given("cycles")), point__is_open=True)
+        Slot.objects.filter(Q(is_open=True) | Q(booked__gt=0), Among("cycle", Given("cycles")), point__is_open=True)
         .select_related("point__commune")
         .defer("point__commune__contour")
         .order_by("point__name", "point_id", "starts_at")
@@ -57,4 +57,4 @@ def points_of_cycles(cycle_ids: Iterable[int]) -> dict[int, list[Point]]:
 
 def slots_at(point_id: int, at: datetime) -> QuerySet[Slot]:
     """The slots at a point of the cycles that take orders now."""
-    return Slot.objects.filter(point=point_id, cycle__in=open_cycles(at)).order_by("starts_at", "pk")
+    return Slot.objects.filter(point=point_id, is_open=True, cycle__in=open_cycles(at)).order_by("starts_at", "pk")

@@ -82,6 +82,11 @@ def wall_dates(rule: CycleRule, collect_on: date) -> tuple[datetime, datetime]:
     return datetime.combine(opens, rule.opens_at), datetime.combine(closes, rule.closes_at)
 
 
+def moved(moment: datetime, days: timedelta) -> datetime:
+    """So many days later at the same hour of the wall clock, across summer time too."""
+    return wall((moment.astimezone(PARIS) + days).replace(tzinfo=None))
+
+
 def dates(rule: CycleRule, collect_on: date) -> Dates:
     """When the cycle collected on that day opens and closes; the hours stay the same across summer time."""
     opens, closes = wall_dates(rule, collect_on)

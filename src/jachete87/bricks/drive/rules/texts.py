@@ -6,14 +6,17 @@ from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_datetime
+from django.urls import reverse
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, override
 
 from jachete87.base.times import PARIS, day, hour, moment
 from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Point, Slot
 from jachete87.bricks.drive.rules.calendar import rhythm_of
+from jachete87.bricks.drive.rules.room import Room, left, left_in_words
 from jachete87.kernel.bricks import Availability, Handover, PlaceCard, SlotChoice, Way
 
 _SOON = timedelta(days=6)
+_NAMED = 3
 NTH: dict[int, Any] = {
     1: gettext_lazy("1er %(day)s du mois"),
     2: gettext_lazy("2e %(day)s du mois"),
@@ -107,8 +110,8 @@ def _language() -> str:
     return get_language() or "fr"
 
 
-def ways(slots: Sequence[Slot], fee: Decimal) -> tuple[Way, ...]:
-    """One way for each point, with its slots, full ones included. Slots come sorted by point."""
+def ways(slots: Sequence[Slot], room: Room, fee: Decimal) -> tuple[Way, ...]:
+    """One way for each point, with its slots, and what is left of each for such an order. Sorted by point."""
     by_point: dict[int, list[Slot]] = {}
     for slot in slots:
         by_point.setdefault(slot.point_id, []).append(slot)
@@ -119,10 +122,31 @@ def ways(slots: Sequence[Slot], fee: Decimal) -> tuple[Way, ...]:
             label=gettext("Retrait : %(point)s") % {"point": mine[0].point.name},
             place=address_of(mine[0].point),
             fee=fee,
-            slots=tuple(SlotChoice(s.pk, s.starts_at, s.ends_at, s.capacity - s.booked) for s in mine),
+            slots=tuple(_choice(s, room) for s in mine),
         )
         for point_id, mine in by_point.items()
     )
+
+
+def _choice(slot: Slot, room: Room) -> SlotChoice:
+    url = reverse("drive_wait", args=[slot.pk]) if slot.is_open else ""
+    return SlotChoice(slot.pk, slot.starts_at, slot.ends_at, left(slot, room), left_in_words(slot, room), url)
+
+
+def all_full(slots: Sequence[Slot]) -> str:
+    """Why no slot of a sale can be chosen."""
+    if all(slot.booked >= slot.capacity for slot in slots):
+        return gettext("Tous les créneaux de cette vente sont complets.")
+    return gettext("Aucun créneau de cette vente n’a assez de place pour tous ces articles.")
+
+
+def no_room(slot: Slot, room: Room, others: Sequence[Slot]) -> str:
+    """Why an order does not fit in a slot, and the next ones in which it does. Needs `point` of the others."""
+    said = gettext("Ce créneau : %(why)s.") % {"why": left_in_words(slot, room)}
+    if not others:
+        return f"{said} {gettext('Aucun autre créneau de cette vente n’a assez de place pour ces articles.')}"
+    named = [f"{day(s.starts_at)} {hour(s.starts_at)} – {hour(s.ends_at)}, {s.point.name}" for s in others[:_NAMED]]
+    return f"{said} {gettext('Il y a encore de la place : %(slots)s.') % {'slots': ' ; '.join(named)}}"
 
 
 def closed_until(following: Cycle | None) -> str:

@@ -180,9 +180,10 @@ def test_a_place_that_is_held_for_a_basket_cannot_be_taken_after_the_sale_is_can
     market: Market, sale: Cycle
 ) -> None:
     from jachete87.bricks.drive.actions.places import hold_place, take_place
+    from jachete87.bricks.drive.rules.room import room_for
 
     slot = Slot.objects.filter(cycle=sale).earliest("starts_at")
-    place = hold_place(slot=slot, closes_at=sale.closes_at, until=sale.closes_at)
+    place = hold_place(slot=slot, room=room_for(()), closes_at=sale.closes_at, until=sale.closes_at)
     cancel_cycle(cycle_id=sale.pk, told=SNOW, at=market.at - timedelta(seconds=1))
 
     with pytest.raises(CycleClosed), transaction.atomic():

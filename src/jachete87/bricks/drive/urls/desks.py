@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jachete87.bricks.drive.views import cycles, rules, sale
+from jachete87.bricks.drive.views import cycles, points, rota, rules, sale, slots
 
 urlpatterns = [
     path("ventes", cycles.cycles, name="cycles"),
@@ -17,4 +17,16 @@ urlpatterns = [
     path("rythmes/<int:rule_id>/exception", rules.rule_except, name="rule_except"),
     path("drives/<int:drive_id>", rules.farm_drive, name="farm_drive"),
     path("nouveau", rules.mini_drive, name="mini_drive"),
+    path("ventes/<int:cycle_id>/creneaux", slots.slots, name="slots"),
+    path("ventes/<int:cycle_id>/creneaux/nouveau", slots.add, name="slot_add"),
+    path("ventes/<int:cycle_id>/creneaux/<int:slot_id>", slots.change, name="slot_change"),
+    path("ventes/<int:cycle_id>/permanences", rota.rota, name="rota"),
+    path("ventes/<int:cycle_id>/permanences/reprendre", rota.copy, name="rota_copy"),
+    path("ventes/<int:cycle_id>/permanences/<int:shift_id>/ajouter", rota.put, name="duty_on"),
+    path("ventes/<int:cycle_id>/permanences/retirer/<int:duty_id>", rota.take_off, name="duty_off"),
+    path("points", points.points, name="points"),
+    path("points/nouveau", points.new_point, name="point_new"),
+    path("points/<int:point_id>", points.point, name="point"),
+    path("points/<int:point_id>/fermer", points.close, name="point_close"),
+    path("points/<int:point_id>/rouvrir/<int:closed_id>", points.open_again, name="point_open"),
 ]

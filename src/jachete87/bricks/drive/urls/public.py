@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from jachete87.bricks.drive.views import public
+from jachete87.bricks.drive.views import public, waiting
 
 urlpatterns = [
     path("", public.home, name="drive_home"),
     path("drives/<slug:slug>", public.drive, name="drive_page"),
     path("points/<slug:slug>", public.point, name="drive_point"),
+    path("attente/<int:slot_id>", waiting.wait, name="drive_wait"),
+    path("attente/quitter/<str:token>", waiting.leave, name="drive_wait_left"),
 ]

@@ -22,6 +22,7 @@ MENU = (
     _Entry("drive_agent", _("Ventes"), "drive:cycles"),
     _Entry("drive_agent", _("Rythmes"), "drive:rules"),
     _Entry("drive_agent", _("Nouveau drive"), "drive:mini_drive"),
+    _Entry("drive_agent", _("Points de retrait"), "drive:points"),
 )
 """The pages that stand beside, in this order, for those whom their role admits."""
 

@@ -4,8 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from jachete87.base.access import access
-from jachete87.base.times import now
+from jachete87.base.times import PARIS, now
 from jachete87.bricks.drive import queries
+from jachete87.bricks.drive.queries.point_desk import closed_weeks_ahead
 
 
 @access("public")
@@ -40,5 +41,10 @@ def point(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.points().filter(slug=slug).first()
     if found is None:
         raise Http404
-    shown = {"point": found, "slots": list(queries.slots_at(found.pk, now()).select_related("cycle"))}
+    at = now()
+    shown = {
+        "point": found,
+        "slots": list(queries.slots_at(found.pk, at).select_related("cycle")),
+        "weeks": closed_weeks_ahead(found, at.astimezone(PARIS).date()),
+    }
     return render(request, "drive/point.jinja", shown)

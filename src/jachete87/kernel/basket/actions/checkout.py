@@ -160,11 +160,19 @@ def _take(basket: Basket, ask: CheckoutAsk, at: datetime) -> Purchase:
         places = keep_places(here, at)
         sale = sale_of(Payer(basket.key, ask.buyer, ask.provider), drawers, places, at)
         purchase = open_purchase(sale=replace(sale, vouchers=vouchers, reference=name), at=at)
+        _fit_joined(here)
     stock.promise(needs=[stock.Need(r.line.pk, r.product.pk, r.units) for drawer in here for r in drawer.rows])
     for drawer in sorted((each for each in here if not each.joins), key=lambda each: each.id):
         bricks.brick(drawer.brick).confirm(places[drawer.id])
     leave_behind(basket=basket, bought=drawers)
     return purchase
+
+
+def _fit_joined(here: tuple[Drawer, ...]) -> None:
+    """What joins an order takes its room in that order's place."""
+    joined = {(drawer.brick, drawer.joins.reservation) for drawer in here if drawer.joins}
+    for slug, reservation in sorted(joined):
+        bricks.brick(slug).fit(reservation)
 
 
 def _use_vouchers(name: str, here: tuple[Drawer, ...], ask: CheckoutAsk, at: datetime) -> tuple[Decimal, ...]:

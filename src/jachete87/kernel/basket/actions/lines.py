@@ -1,10 +1,9 @@
 """Lines are put into a basket, changed and taken out; what they take is kept for a while."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext
 
@@ -12,6 +11,7 @@ from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.retries import retried
 from jachete87.kernel import bricks
 from jachete87.kernel.basket.actions.opening import locked_basket
+from jachete87.kernel.basket.actions.places import follow_lines, hold_until
 from jachete87.kernel.basket.models import Basket, BasketGroup, BasketLine
 from jachete87.kernel.basket.queries.drawers import Drawer, load
 from jachete87.kernel.basket.queries.rows import Row
@@ -118,12 +118,6 @@ def accept_price(*, key: str, line_id: int, price: Decimal, at: datetime) -> Non
     BasketLine.objects.filter(pk=line.pk).update(price_seen=asked)
 
 
-def hold_until(deadline: datetime | None, at: datetime) -> datetime:
-    """Until when something is kept for a basket: for a while, never beyond the cut-off."""
-    until = at + timedelta(minutes=settings.HOLD_MINUTES)
-    return min(until, deadline) if deadline else until
-
-
 def _line(basket: Basket, line_id: int) -> BasketLine:
     line = BasketLine.objects.filter(basket=basket, pk=line_id).select_related("offer").first()
     if line is None:
@@ -138,13 +132,14 @@ def _in_range(quantity: int) -> int:
 
 
 def _keep(basket: Basket, line_id: int, at: datetime) -> None:
-    """Keep the stock of a line, unless it cannot be had or is finished elsewhere."""
+    """Keep the stock of a line and its room, unless it cannot be had or is finished elsewhere."""
     drawer, row = _find(load(basket, at), line_id)
     barred = [notice for notice in drawer.bars(row) if notice.code != "out_of_stock"]
     if barred:
         raise CannotBeHad(barred[0].code, barred[0].text, line=line_id)
     Basket.objects.filter(pk=basket.pk).update(updated_at=at)
     if not drawer.is_handoff:
+        follow_lines(drawer, at)
         until = hold_until(drawer.quote.deadline, at)
         stock.hold(need=stock.Need(line_id, row.product.pk, row.units), until=until)
 
@@ -161,8 +156,13 @@ def _remove(basket: Basket, line: BasketLine, at: datetime) -> None:
 
 
 def release_empty_groups(basket: Basket, at: datetime) -> None:
-    """Give back the places kept for groups that have no line any more; what is to join an order still waits for one."""
+    """Give back the places kept for groups that have no line any more, and the room of lines that went.
+
+    What is to join an order still waits for a line.
+    """
     drawers = load(basket, at)
+    for drawer in drawers:
+        follow_lines(drawer, at)
     alive = {drawer.id for drawer in drawers}
     for group in BasketGroup.objects.filter(basket=basket):
         if f"{group.brick}:{group.key}" not in alive and not group.joins_id:

@@ -9,12 +9,13 @@ from django.utils.translation import gettext
 
 from jachete87.base.times import PARIS
 from jachete87.kernel import bricks
-from jachete87.kernel.basket.actions.lines import CannotBeHad, hold_until
+from jachete87.kernel.basket.actions.lines import CannotBeHad
+from jachete87.kernel.basket.actions.places import hold_until
 from jachete87.kernel.basket.queries.drawers import Drawer
 from jachete87.kernel.basket.queries.rows import Row
 from jachete87.kernel.bricks import Choice, Handover
 from jachete87.kernel.catalogue.queries import vat_rates
-from jachete87.kernel.catalogue.rules import unit_price_of, withdrawal_of
+from jachete87.kernel.catalogue.rules import needs_cold, unit_price_of, volume_of, withdrawal_of
 from jachete87.kernel.orders.rules.sales import Buyer, Sale, SoldElsewhere, SoldGroup, SoldLine
 
 Places = Mapping[str, str]
@@ -111,6 +112,8 @@ def _line(row: Row, rates: Rates) -> SoldLine:
         pack_grams=line.offer.variant.pack_grams,
         measure_price=measure.amount if measure else None,
         measure=measure.unit if measure else "",
+        pack_volume=volume_of(line.offer.variant),
+        is_cold=needs_cold(product),
     )
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext
 from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.retries import retried
 from jachete87.kernel import bricks
-from jachete87.kernel.basket.actions.lines import CannotBeHad, hold_until
+from jachete87.kernel.basket.actions.lines import CannotBeHad
 from jachete87.kernel.basket.actions.opening import locked_basket
+from jachete87.kernel.basket.actions.places import hold_until
 from jachete87.kernel.basket.models import Basket, BasketGroup
 from jachete87.kernel.basket.queries.drawers import Drawer, load
 from jachete87.kernel.bricks import Choice, Way, WayNotAvailable

@@ -11,7 +11,7 @@ from jachete87.kernel.basket.models import Basket, BasketLine
 from jachete87.kernel.basket.rules import PLATFORM, not_sold, price_changed, too_few
 from jachete87.kernel.bricks import LineAsk, Notice
 from jachete87.kernel.catalogue.models import Hold, Product
-from jachete87.kernel.catalogue.rules import available, current_price
+from jachete87.kernel.catalogue.rules import available, current_price, needs_cold, volume_of
 
 _WITH = ("offer__brick", "offer__variant__product__seller", "offer__variant__product__category")
 
@@ -51,7 +51,10 @@ class Row:
     @property
     def ask(self) -> LineAsk:
         """What a brick is asked about it."""
-        return LineAsk(self.line.pk, self.line.offer_id, self.product.seller_id, self.line.quantity, self.gross)
+        line, product = self.line, self.product
+        volume = line.quantity * volume_of(line.offer.variant)
+        asked = (line.pk, line.offer_id, product.seller_id, line.quantity, self.gross)
+        return LineAsk(*asked, volume, needs_cold(product))
 
     @property
     def is_counted(self) -> bool:

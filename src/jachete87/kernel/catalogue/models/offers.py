@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from jachete87.base.money import EuroField
-from jachete87.kernel.catalogue.enums import Unit
+from jachete87.kernel.catalogue.enums import Unit, VolumeClass
 from jachete87.kernel.catalogue.models.products import Product
 from jachete87.kernel.membership.models import Brick
 
@@ -33,6 +33,9 @@ class Variant(models.Model):
     is_approximate = models.BooleanField("poids approximatif", default=False)
     weight_min = models.PositiveIntegerField("poids minimal (g)", null=True, blank=True)
     weight_max = models.PositiveIntegerField("poids maximal (g)", null=True, blank=True)
+    volume_class = models.CharField(
+        "place prise", max_length=10, choices=VolumeClass, blank=True, default="", db_default=""
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

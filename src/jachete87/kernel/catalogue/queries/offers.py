@@ -15,7 +15,14 @@ from jachete87.kernel.catalogue.enums import ProductState
 from jachete87.kernel.catalogue.models import Offer, Product
 from jachete87.kernel.catalogue.queries.rates import reference_prices
 from jachete87.kernel.catalogue.queries.shown import ShownOffer
-from jachete87.kernel.catalogue.rules import current_price, is_on_sale, packs_available, unit_price_of
+from jachete87.kernel.catalogue.rules import (
+    current_price,
+    is_on_sale,
+    needs_cold,
+    packs_available,
+    unit_price_of,
+    volume_of,
+)
 from jachete87.kernel.membership.queries import listed_sellers
 
 _offered = Prepared(
@@ -56,7 +63,7 @@ def shown_offers(product_ids: Collection[int], at: datetime, *, with_ways: bool)
     """The offers in open bricks by variant id, the cheapest first; the same number of queries whatever their number."""
     offers = list(
         Offer.objects.filter(variant__product__in=product_ids, is_active=True, brick__is_open=True)
-        .select_related("variant__product")
+        .select_related("variant__product__category")
         .order_by("variant__position", "variant", "price", "id")
     )
     known = availabilities(offers, at)
@@ -94,13 +101,15 @@ def _quotes(offers: Sequence[Offer], at: datetime) -> dict[int, GroupQuote]:
     quotes: dict[int, GroupQuote] = {}
     mine = _by_brick(offers)
     for brick in bricks.installed():
-        asked = [
-            LineAsk(offer.pk, offer.pk, offer.variant.product.seller_id, 1, current_price(offer, at))
-            for offer in mine.get(brick.slug, ())
-        ]
+        asked = [_one_pack(offer, at) for offer in mine.get(brick.slug, ())]
         for group in brick.quote(asked, at) if asked else ():
             quotes.update(dict.fromkeys(group.line_ids, group))
     return quotes
+
+
+def _one_pack(offer: Offer, at: datetime) -> LineAsk:
+    product, volume = offer.variant.product, volume_of(offer.variant)
+    return LineAsk(offer.pk, offer.pk, product.seller_id, 1, current_price(offer, at), volume, needs_cold(product))
 
 
 def _shown(offer: Offer, moment: _Moment) -> ShownOffer:

@@ -16,6 +16,7 @@ from jachete87.kernel.catalogue.rules.prices import (
     unit_price_of,
 )
 from jachete87.kernel.catalogue.rules.publishing import Sheet, missing_fields
+from jachete87.kernel.catalogue.rules.volumes import needs_cold, volume_of
 
 __all__ = [
     "Sheet",
@@ -27,11 +28,13 @@ __all__ = [
     "is_sale_ahead",
     "lowest_price",
     "missing_fields",
+    "needs_cold",
     "packs_available",
     "rate_for",
     "reduced_by",
     "reduced_since",
     "temperature_of",
     "unit_price_of",
+    "volume_of",
     "withdrawal_of",
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, override
 from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.money import ZERO
 from jachete87.base.retries import retried
+from jachete87.kernel import bricks
 from jachete87.kernel.audit.actions import record
 from jachete87.kernel.catalogue.actions import stock
 from jachete87.kernel.orders.actions.ending import end_lines
@@ -37,9 +38,9 @@ def reduce_line(*, line_id: int, quantity: int, deed: Deed) -> Decimal:
     purchase, line = _held(line_id, deed)
     if not 0 < quantity < line.delivered_quantity or line.state != LineState.ORDERED:
         raise Refusal(gettext("La quantité ne peut que baisser ici. Pour en vouloir plus, ajoutez à la commande."))
-    left = line.delivered_quantity - quantity
     given = _change(purchase, line, fewer(line, quantity), LineEventKind.REDUCED, deed)
-    stock.free(units={line.product_id: left * line.stock_use})
+    bricks.brick(line.sub_order.brick_id).fit(line.sub_order.reservation)
+    stock.free(units={line.product_id: (line.delivered_quantity - quantity) * line.stock_use})
     with override(purchase.language):
         told = gettext("%(n)s × %(title)s au lieu de %(before)s")
     told %= {"n": quantity, "title": line.title, "before": line.delivered_quantity}

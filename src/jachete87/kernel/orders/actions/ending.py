@@ -125,7 +125,7 @@ def end_lines(*, purchase: Purchase, lines: Sequence[Line], kind: LineEventKind,
     parts = [part_of(line, line.delivered_gross, line.delivered_vat) for line in lines]
     reason = deed.reason or f"annulation {purchase.reference}"
     given = give_money_back(purchase=purchase, parts=[*parts, *fee_parts(whole)], reason=reason, at=deed.at)
-    give_back(whole, lines)
+    give_back(orders.values(), lines)
     _end_if_empty(purchase)
     return given
 

@@ -130,4 +130,6 @@ def _line(order: SubOrder, line: SoldLine) -> Line:
         vat=line.vat,
         vat_rate=line.vat_rate,
         pack_grams=line.pack_grams,
+        pack_volume=line.pack_volume,
+        is_cold=line.is_cold,
     )

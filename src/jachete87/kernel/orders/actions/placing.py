@@ -82,15 +82,18 @@ def place_without_payment(*, purchase: Purchase, at: datetime) -> None:
 
 
 def give_back(orders: Iterable[SubOrder], lines: Iterable[Line]) -> None:
-    """Give back the places of sub-orders that are cancelled as a whole, and the stock promised to these lines.
+    """Give back the stock promised to these lines of sub-orders, and the room that these took of their places.
 
-    A place shared by several sub-orders, of one purchase or of several, goes back with the last of them. Called after
-    the states were changed.
+    A place shared by several sub-orders, of one purchase or of several, goes back as a whole with the last of them.
+    Called after the states were changed.
     """
     live = SubOrder.objects.exclude(state=SubOrderState.CANCELLED)
     for brick_slug, reservation in sorted({(order.brick_id, order.reservation) for order in orders}):
-        if not live.filter(brick=brick_slug, reservation=reservation).exists():
-            bricks.brick(brick_slug).cancel(reservation)
+        brick = bricks.brick(brick_slug)
+        if live.filter(brick=brick_slug, reservation=reservation).exists():
+            brick.fit(reservation)
+        else:
+            brick.cancel(reservation)
     stock.free(units=units_of(lines))
 
 

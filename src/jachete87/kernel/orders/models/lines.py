@@ -17,7 +17,8 @@ class Line(models.Model):
     `delivered_…` is what of it is (to be) delivered: as sold at first (a trigger sees to it), less after a change,
     nothing when it is cancelled or missing. `refunded` is what was given back for it in all. A pack sold by weight
     was announced with `pack_grams`. `stock_use` is nothing once something else is given instead, `substitute`. One
-    `measure` ("kg", "l", "m", "pièce") cost `measure_price`, where the law asks for it (L112-1).
+    `measure` ("kg", "l", "m", "pièce") cost `measure_price`, where the law asks for it (L112-1). A pack takes
+    `pack_volume` decilitres, in the cold when it `is_cold`.
     """
 
     sub_order = models.ForeignKey(SubOrder, on_delete=models.PROTECT, related_name="+")
@@ -43,6 +44,8 @@ class Line(models.Model):
     delivered_vat = EuroField(default=0)
     refunded = EuroField(default=0)
     pack_grams = models.PositiveIntegerField(null=True)
+    pack_volume = models.IntegerField(default=0, db_default=0)
+    is_cold = models.BooleanField("au frais", default=False, db_default=False)
     weighed_grams = models.PositiveIntegerField(null=True)
     substitute = models.CharField(max_length=160, blank=True, default="")
     cancelled_at = models.DateTimeField(null=True)
@@ -81,6 +84,7 @@ class Line(models.Model):
                 condition=Q(weighed_grams__isnull=True) | Q(pack_grams__isnull=False, pack_grams__gt=0),
                 name="what_is_weighed_is_sold_by_weight",
             ),
+            models.CheckConstraint(condition=Q(pack_volume__gte=0), name="a_pack_takes_room_or_none"),
         ]
         triggers = [
             pgtrigger.FSM(name="a_line_moves_as_allowed", field="state", transitions=list(LINE_MOVES)),

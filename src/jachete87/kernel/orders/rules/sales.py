@@ -14,7 +14,7 @@ class SoldLine:
     """So many packs of an offer as they are sold; `unit_gross` with VAT, `vat_rate` in percent.
 
     `pack_grams` is the announced weight of a pack whose price falls when it weighs less.
-    `measure_price` is what one `measure` costs ("kg", "l", "m", "pièce").
+    `measure_price` is what one `measure` costs ("kg", "l", "m", "pièce"). A pack takes `pack_volume` decilitres.
     """
 
     offer: int
@@ -31,6 +31,8 @@ class SoldLine:
     pack_grams: int | None = None
     measure_price: Decimal | None = None
     measure: str = ""
+    pack_volume: int = 0
+    is_cold: bool = False
 
     @property
     def gross(self) -> Decimal:

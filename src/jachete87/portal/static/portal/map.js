@@ -64,8 +64,10 @@ async function draw() {
   }).addTo(map);
   const pins = L.geoJSON(places, { pointToLayer: pin, onEachFeature: (feature, layer) => layer.bindPopup(() => popup(feature)) }).addTo(map);
   if (places.features.length) map.fitBounds(pins.getBounds().pad(0.15), { maxZoom: 13, animate: false });
-  map.once("moveend", () => map.on("moveend", () => { again.hidden = false; }));
-  again.addEventListener("click", () => searchHere(map));
+  if (again) {
+    map.once("moveend", () => map.on("moveend", () => { again.hidden = false; }));
+    again.addEventListener("click", () => searchHere(map));
+  }
   map.on("popupopen", ({ popup: opened }) => opened.getElement().querySelector("a:not(.leaflet-popup-close-button)")?.focus());
 }
 

@@ -1,4 +1,4 @@
-"""What the drive's desks answer to every role."""
+"""The sales of the drive, their rhythms, the drives."""
 
 from jachete87.bricks.drive.models import Cycle, CycleRule, FarmDrive
 from tests.house.cast import House
@@ -20,7 +20,7 @@ def farm_drive(house: House) -> list[int]:
     return list(FarmDrive.objects.order_by("pk").values_list("pk", flat=True)[:1])
 
 
-DRIVE = (
+ROWS = (
     Row("drive:cycles", DRIVE_AGENTS),
     Row("drive:cycle", DRIVE_AGENTS, cycle),
     *(

@@ -1,0 +1,5 @@
+"""What the drive's pages and desks answer to every role, a module for each part of it."""
+
+from tests.house.drive import points, sales
+
+DRIVE = (*sales.ROWS, *points.ROWS)
