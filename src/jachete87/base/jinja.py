@@ -8,8 +8,11 @@ from typing import Any, cast
 
 from babel.numbers import format_decimal
 from django.conf import settings
+from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context, Macro
@@ -54,6 +57,11 @@ def remembered(macro: Macro, *given: Any) -> str:
         if len(_made) > _MADE_AT_MOST:
             _made.popitem(last=False)
     return made
+
+
+def guarded_forms(request: HttpRequest) -> dict[str, Any]:
+    """`csrf_input` of a page, made when its first form asks for it and the same for all: Django makes one for each."""
+    return {"csrf_input": SimpleLazyObject(lambda: csrf_input(request))}
 
 
 def locale() -> str:

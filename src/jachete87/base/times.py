@@ -1,6 +1,7 @@
 """Time is aware, stored in UTC, shown in Europe/Paris, and passed in as `at=`."""
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -23,8 +24,8 @@ def moment(value: datetime) -> str:
 
 def day(value: date) -> str:
     """The day in words, without the year; that of a moment is its day in Paris."""
-    local = value.astimezone(PARIS) if isinstance(value, datetime) else value
-    return format_date(local, "EEEE d MMMM", locale="fr" if _french() else "en_GB")
+    local = value.astimezone(PARIS).date() if isinstance(value, datetime) else value
+    return _in_words(local, "fr" if _french() else "en_GB")
 
 
 def midnight(on: date) -> datetime:
@@ -43,6 +44,11 @@ def hour(value: datetime) -> str:
     if not _french():
         return format_time(local, "HH:mm", locale="en_GB")
     return f"{local.hour} h" + (f" {local.minute:02d}" if local.minute else "")
+
+
+@lru_cache(maxsize=2_000)
+def _in_words(on: date, locale: str) -> str:
+    return format_date(on, "EEEE d MMMM", locale=locale)
 
 
 def _french() -> bool:

@@ -1,4 +1,4 @@
-"""Queries that are made into SQL once and then only filled in.
+"""Queries and changes that are made into SQL once and then only filled in.
 
 Django writes a statement anew each time it is asked, which takes longer than PostgreSQL needs to answer it. For what
 every order and every order's page asks, the statement is kept.
@@ -6,17 +6,21 @@ every order and every order's page asks, the statement is kept.
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 
+import orjson
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import BooleanField, Expression, Func, QuerySet
+from django.db.models import AutoField, BooleanField, Expression, Func, Model, QuerySet
 from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
+from psycopg import Binary
 from psycopg.sql import Literal
 
 T = TypeVar("T")
+M = TypeVar("M", bound=Model)
 Sql = tuple[str, tuple[Any, ...]]
 
 
@@ -57,24 +61,29 @@ class Prepared(Generic[T]):
         self._make = make
         self._made: tuple[Any, SQLCompiler, str, list[str]] | None = None
 
-    def __call__(self, **given: object) -> list[T]:
+    def __call__(self, **given: Any) -> list[T]:
         """The rows, as the query itself would give them."""
         made, compiler, sql, names = self._made = self._made or self._ready()
         if made.query.select_for_update and not connection.in_atomic_block:
             raise TransactionManagementError("rows are held in a transaction only")
-        query = _Filled(made.query, _filled(compiler, sql, tuple(given[name] for name in names)))
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [given[name] for name in names])
+            query = _Answered(made.query, _answered(compiler, cursor.fetchall()))
         asked = SimpleNamespace(db=made.db, model=made.model, query=query, _fields=made._fields)
         asked._known_related_objects = {}
         return list(made._iterable_class(asked))
 
-    def first(self, **given: object) -> T | None:
+    def first(self, **given: Any) -> T | None:
         """The first of the rows, if there is one."""
         return next(iter(self(**given)), None)
 
     def _ready(self) -> tuple[Any, SQLCompiler, str, list[str]]:
         made = self._make()
-        compiler = made.query.get_compiler(made.db)
-        return made, compiler, *_with_blanks(*compiler.as_sql())
+        compiler: Any = made.query.get_compiler(made.db)
+        sql, names = _with_blanks(*compiler.as_sql())
+        readers = compiler.get_converters([column for column, *_ in compiler.select])
+        compiler.get_converters = lambda _: readers
+        return made, compiler, sql, names
 
 
 class PreparedChange:
@@ -102,17 +111,70 @@ class PreparedChange:
         return _with_blanks(*query.get_compiler(rows.db).as_sql())
 
 
-class _Filled:
-    """A query of which the statement is known, as Django's readers of rows look at it."""
+class PreparedRows(Generic[M]):
+    """Rows that are added to a table by one statement, made into SQL once for any number of them.
 
-    def __init__(self, query: Any, compiler: SQLCompiler) -> None:
+    `PreparedRows(Mail, once="key")` leaves out those whose key is there already. Each row that is added gets its id.
+    They go as one JSON text: as lists of columns they would be a statement of its own for each mixture of types.
+    """
+
+    def __init__(self, model: type[M], *, once: str = "") -> None:
+        self._model, self._once = model, once
+        self._made: tuple[str, list[Any], Any] | None = None
+
+    def __call__(self, rows: Sequence[M]) -> list[M]:
+        """Add the rows; those that were added, in their order."""
+        if not rows:
+            return []
+        sql, fields, key = self._made = self._made or self._ready()
+        values = [{field.column: _saved(field, row) for field in fields} for row in rows]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [orjson.dumps(values, default=_plain).decode()])
+            ids: Any = dict(cursor.fetchall()) if self._once else cursor.fetchall()
+        known = [ids.pop(row[key.column], None) for row in values] if self._once else [pk for _, pk in ids]
+        added = [(row, pk) for row, pk in zip(rows, known, strict=True) if pk is not None]
+        for row, pk in added:
+            row.pk, row._state.adding, row._state.db = pk, False, DEFAULT_DB_ALIAS
+        return [row for row, _ in added]
+
+    def _ready(self) -> tuple[str, list[Any], Any]:
+        options: Any = self._model._meta
+        quote = connection.ops.quote_name
+        fields = [field for field in options.local_concrete_fields if not isinstance(field, AutoField)]
+        key = options.get_field(self._once) if self._once else options.pk
+        table, names = quote(options.db_table), ", ".join(quote(field.column) for field in fields)
+        conflict = f"ON CONFLICT ({quote(key.column)}) DO NOTHING " if self._once else ""
+        told = f"RETURNING {quote(key.column)}, {quote(options.pk.column)}"
+        rows = f"json_populate_recordset(NULL::{table}, %s)"
+        sql = f"INSERT INTO {table} ({names}) SELECT {names} FROM {rows} {conflict}{told}"  # noqa: S608 - names of ours
+        return sql, fields, key
+
+
+class _Answered:
+    """A query that was asked, as Django's readers of rows look at it."""
+
+    def __init__(self, query: Any, compiler: Any) -> None:
         self._query, self._compiler = query, compiler
 
-    def get_compiler(self, *_: object, **__: object) -> SQLCompiler:
+    def get_compiler(self, *_: object, **__: object) -> Any:
         return self._compiler
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._query, name)
+
+
+def _saved(field: Any, row: Model) -> object:
+    """What is written into the column of a new row."""
+    return field.get_db_prep_save(field.pre_save(row, add=True), connection)
+
+
+def _plain(value: object) -> str:
+    """What JSON does not know, as PostgreSQL reads it."""
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, Binary):
+        return f"\\x{bytes(value.obj).hex()}"
+    raise TypeError(type(value).__name__)
 
 
 def _with_blanks(sql: str, values: Sequence[Any]) -> tuple[str, list[str]]:
@@ -129,9 +191,9 @@ def _with_blanks(sql: str, values: Sequence[Any]) -> tuple[str, list[str]]:
     return "".join(written), [each.name for each in values if isinstance(each, Given)]
 
 
-def _filled(compiler: SQLCompiler, sql: str, values: tuple[Any, ...]) -> Any:
-    """A compiler of one's own, since each thread has its connection, that writes this statement."""
-    mine: Any = copy(compiler)
+def _answered(compiler: Any, rows: list[tuple[Any, ...]]) -> Any:
+    """A compiler of one's own, since each thread has its connection, that found these rows."""
+    mine = copy(compiler)
     mine.connection = connections[DEFAULT_DB_ALIAS]
-    mine.as_sql = lambda: (sql, values)
+    mine.execute_sql = lambda *_, **__: [rows]
     return mine

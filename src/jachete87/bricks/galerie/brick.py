@@ -15,7 +15,6 @@ from jachete87.bricks.galerie.rules.parcels import parcel_fee
 from jachete87.bricks.galerie.rules.texts import COLLECT, PARCEL, Agreement
 from jachete87.kernel import bricks
 from jachete87.kernel.bricks import Availability, Choice, GroupQuote, Handover, LineAsk, Notice, Way, WayNotAvailable
-from jachete87.kernel.membership.queries import seller_with_commune
 
 
 class Galerie(bricks.Brick):
@@ -70,8 +69,8 @@ class Galerie(bricks.Brick):
 
     def handover(self, reference: str) -> Handover:
         agreement = Agreement.read(reference)
-        seller = seller_with_commune(agreement.seller)
-        return texts.handover(agreement, seller, queries.instructions(seller.pk))
+        workshop = queries.workshop_of(agreement.seller)
+        return texts.handover(agreement, workshop.seller, workshop.instructions)
 
     def chosen(self, reference: str) -> Choice:
         return Choice(Agreement.read(reference).way)

@@ -13,11 +13,18 @@ from jachete87.kernel.catalogue.enums import ProductState
 from jachete87.kernel.catalogue.models import Category, Product
 from jachete87.kernel.catalogue.queries.offers import offers_of
 from jachete87.kernel.membership.models import Seller
-from jachete87.kernel.membership.queries import listed_sellers
+from jachete87.kernel.membership.queries import listed_sellers, seller_with_commune
 
 SLUG = "galerie"
 
 
+_workshop = Prepared(
+    lambda: (
+        Workshop.objects.filter(seller=Given("seller"))
+        .select_related("seller__commune")
+        .defer("seller__commune__contour")
+    )
+)
 _workshops = Prepared(lambda: Workshop.objects.filter(Among("seller", Given("sellers"))))
 _rates = Prepared(lambda: ParcelRate.objects.filter(Among("seller", Given("sellers")) | Q(seller__isnull=True)))
 
@@ -59,10 +66,9 @@ def terms(seller_ids: Collection[int]) -> dict[int, Terms]:
     return {pk: _terms(workshops.get(pk) or Workshop(seller_id=pk), rates_of(pk, rates)) for pk in seller_ids}
 
 
-def instructions(seller_id: int) -> str:
-    """What a craftsperson tells who comes to collect; one query."""
-    workshop = _workshops.first(sellers=[seller_id])
-    return workshop.instructions if workshop else ""
+def workshop_of(seller_id: int) -> Workshop:
+    """How a craftsperson hands goods over, with its seller and commune; one query, two without a word of theirs."""
+    return _workshop.first(seller=seller_id) or Workshop(seller=seller_with_commune(seller_id))
 
 
 def craftspeople() -> list[Seller]:

@@ -14,7 +14,6 @@ from jachete87.bricks.relais.rules import texts
 from jachete87.bricks.relais.rules.links import basket_link, whole_basket_link
 from jachete87.kernel import bricks
 from jachete87.kernel.bricks import Availability, Choice, GroupQuote, Handover, LineAsk, Notice, Way, WayNotAvailable
-from jachete87.kernel.membership.queries import seller_with_commune
 
 
 class Relais(bricks.Brick):
@@ -77,9 +76,8 @@ class Relais(bricks.Brick):
         """Nothing was kept."""
 
     def handover(self, reference: str) -> Handover:
-        seller = seller_with_commune(texts.seller_of(reference))
-        counter = queries.counters([seller.pk])[seller.pk]
-        return texts.handover(seller, counter.ready_hours, counter.instructions)
+        counter = queries.counter_of(texts.seller_of(reference))
+        return texts.handover(counter.seller, counter.ready_hours, counter.instructions)
 
     def chosen(self, reference: str) -> Choice:
         return Choice(texts.COLLECT)

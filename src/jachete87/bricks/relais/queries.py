@@ -16,7 +16,7 @@ from jachete87.kernel.feeds.enums import RecordState
 from jachete87.kernel.feeds.models import ImportedRecord, Source
 from jachete87.kernel.membership.enums import SellerKind
 from jachete87.kernel.membership.models import Seller
-from jachete87.kernel.membership.queries import listed_sellers
+from jachete87.kernel.membership.queries import listed_sellers, seller_with_commune
 
 SLUG = "relais"
 
@@ -24,6 +24,13 @@ SLUG = "relais"
 _records = Prepared(
     lambda: ImportedRecord.objects.filter(Among("product", Given("products")), source__is_outside=True).select_related(
         "source"
+    )
+)
+_counter = Prepared(
+    lambda: (
+        Counter.objects.filter(seller=Given("seller"))
+        .select_related("seller__commune")
+        .defer("seller__commune__contour")
     )
 )
 _counters = Prepared(lambda: Counter.objects.filter(Among("seller", Given("sellers"))))
@@ -89,6 +96,12 @@ def counters(seller_ids: Collection[int]) -> dict[int, Counter]:
     """How these shops hand goods over, by seller id; one query. Without a word of theirs: within a day."""
     known = {row.seller_id: row for row in _counters(sellers=list(seller_ids))}
     return {pk: known.get(pk) or Counter(seller_id=pk, ready_hours=USUAL_HOURS) for pk in seller_ids}
+
+
+def counter_of(seller_id: int) -> Counter:
+    """How a shop hands goods over, with its seller and commune; one query, two without a word of theirs."""
+    known = _counter.first(seller=seller_id)
+    return known or Counter(seller=seller_with_commune(seller_id), ready_hours=USUAL_HOURS)
 
 
 def sites(records: Collection[ImportedRecord]) -> dict[int, Site]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import connection, transaction
 from django.db.models import Q
 
-from jachete87.base.database.prepared import Among, Given, Prepared
+from jachete87.base.database.prepared import Among, Given, Prepared, PreparedRows
 from jachete87.base.money import sums
 from jachete87.kernel.ledger.enums import AccountKind, MovementKind
 from jachete87.kernel.ledger.models import Account, LedgerEntry
@@ -20,6 +20,7 @@ _near = Prepared(
         .values_list("kind", "seller", "institution", "name", "pk")
     )
 )
+_enter = PreparedRows(LedgerEntry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,8 @@ def _write(cause: Cause, moved: Mapping[Owner, Decimal], at: datetime) -> bool:
     movement = _movement(cause, at)
     if movement is None:
         return False
-    LedgerEntry.objects.bulk_create(
-        LedgerEntry(movement_id=movement, account_id=accounts[owner], amount=amount) for owner, amount in moved.items()
-    )
+    legs = ((accounts[owner], amount) for owner, amount in moved.items())
+    _enter([LedgerEntry(movement_id=movement, account_id=account, amount=amount) for account, amount in legs])
     return True
 
 

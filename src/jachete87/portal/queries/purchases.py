@@ -7,15 +7,14 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jachete87.base.database.prepared import Among, Given, Prepared
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.membership.queries import full_address
 from jachete87.kernel.orders.enums import PurchaseState, SubOrderState
 from jachete87.kernel.orders.models import Purchase, ReturnCase
 from jachete87.kernel.orders.queries import PurchaseView, ReturnView, Story, SubOrderView
+from jachete87.kernel.orders.queries.sold import Sold
 from jachete87.kernel.payments.enums import PaymentState
 
-_sellers = Prepared(lambda: Seller.objects.filter(Among("slug", Given("slugs"))))
 _READY = (SubOrderState.READY, SubOrderState.HANDED_OVER)
 
 
@@ -45,11 +44,10 @@ def purchase_of_mail(reference: str, email: str) -> Purchase | None:
     return Purchase.objects.filter(reference=reference.upper()[:12], email__iexact=email[:254]).first()
 
 
-def sellers_of(purchase: PurchaseView) -> dict[str, SellerContact]:
-    """How to reach the sellers of a purchase, by slug; one query."""
-    slugs = {order.seller_slug for order in purchase.sub_orders}
-    rows = _sellers(slugs=list(slugs))
-    return {row.slug: SellerContact(row.phone, row.email, row.mediator) for row in rows}
+def sellers_of(sold: Sold) -> dict[str, SellerContact]:
+    """How to reach the sellers of a purchase, by slug."""
+    sellers = [order.seller for order, _ in sold.parts]
+    return {seller.slug: SellerContact(seller.phone, seller.email, seller.mediator) for seller in sellers}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from jachete87.kernel.orders.actions.ending import cancel_lines
 from jachete87.kernel.orders.actions.history import Deed
 from jachete87.kernel.orders.enums import Actor
 from jachete87.kernel.orders.models import Line, Purchase
-from jachete87.kernel.orders.queries import find_purchase, story_of, view_of
+from jachete87.kernel.orders.queries import find_purchase, shown_with_company, story_of, view_of
+from jachete87.kernel.orders.queries.sold import sold_of
 from jachete87.kernel.payments.actions.settlement import refresh
 from jachete87.kernel.payments.rules import UNFINISHED
 from jachete87.portal.queries.purchases import (
@@ -48,7 +49,8 @@ def purchase(request: HttpRequest, reference: str, token: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Purchase, problem: Refusal | None = None) -> HttpResponse:
-    view = view_of(found, now())
+    sold = sold_of(found)
+    view = shown_with_company(sold, now())
     shown = {
         "purchase": view,
         "heading": heading_of(view),
@@ -56,12 +58,12 @@ def _page(request: HttpRequest, found: Purchase, problem: Refusal | None = None)
         "story": story_of(found, now()),
         "outcome": outcome_of(view),
         "events": {order.id: events_of(order, view.placed_at) for order in view.sub_orders},
-        "sellers": sellers_of(view),
+        "sellers": sellers_of(sold),
         "papers": papers_of(view.reference),
         "passes": {(group[0].brick, group[0].group): group[0].number for group in collections(view)},
         "recap_rows": [(order.seller, order.total) for order in view.sub_orders],
         "said": _SAID.get(request.GET.get("fait", ""), ""),
-        "more": more_of(found, now()) if any(order.may_cancel for order in view.sub_orders) else {},
+        "more": more_of(sold, now()) if any(order.may_cancel for order in view.sub_orders) else {},
         "problem": problem.message if problem else taken_note(request),
     }
     return render(request, "portal/purchase.jinja", shown, status=problem.status if problem else 200)

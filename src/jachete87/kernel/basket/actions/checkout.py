@@ -14,6 +14,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils.translation import gettext, override
 
+from jachete87.base.database.prepared import PreparedRows
 from jachete87.base.errors import Refusal
 from jachete87.base.jinja import euro
 from jachete87.base.money import ZERO
@@ -42,6 +43,8 @@ from jachete87.kernel.payments.rules import REFUSED
 from jachete87.kernel.vouchers.actions.guessing import check_tries, note_miss
 from jachete87.kernel.vouchers.actions.redeeming import redeem
 from jachete87.kernel.vouchers.actions.refusing import UnknownCode
+
+_answer = PreparedRows(IdempotencyKey)
 
 
 class NothingToBuy(Refusal):
@@ -131,7 +134,7 @@ def _open(*, key: str, ask: CheckoutAsk, idempotency_key: str, at: datetime) -> 
     if basket is None:
         raise no_basket()
     purchase = _take(basket, ask, at)
-    IdempotencyKey.objects.create(basket_key=key, key=idempotency_key, request_digest=ask.digest, purchase=purchase)
+    _answer([IdempotencyKey(basket_key=key, key=idempotency_key, request_digest=ask.digest, purchase=purchase)])
     seal(purchase=purchase)
     if purchase.payment_id is None:
         place_without_payment(purchase=purchase, at=at)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import override
 
-from jachete87.base.database.prepared import Given, Prepared
+from jachete87.base.database.prepared import Given, Prepared, PreparedRows
 from jachete87.kernel.documents.models import Contract, TermsText
 from jachete87.kernel.documents.queries.agreements import agreement
 from jachete87.kernel.documents.queries.due import without_contract
@@ -20,6 +20,7 @@ _kept = Prepared(
         version=Given("version"), language=Given("language"), digest=Given("digest")
     ).values_list("pk", flat=True)
 )
+_keep = PreparedRows(Contract, once="purchase")
 
 
 @transaction.atomic(savepoint=False)
@@ -35,7 +36,7 @@ def keep_contract(*, sold: Sold, at: datetime) -> None:
         facts=facts,
         digest=hashlib.sha256(facts).hexdigest(),
     )
-    Contract.objects.bulk_create([contract], ignore_conflicts=True)
+    _keep([contract])
 
 
 def keep_contracts(*, at: datetime) -> int:

@@ -2,19 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from jachete87.kernel.notices.models import Attachment
+from jachete87.base.database.prepared import PreparedRows
+from jachete87.kernel.notices.models import Attachment, Mail
 from jachete87.kernel.notices.queries.preferences import wants
 from jachete87.kernel.notices.rules import Enclosure, Letter
 
-_WRITE = """
-    INSERT INTO notices_mail
-        (key, kind, stream, about, seller, sender, recipient, subject, text, html, state, attempts, error, created_at)
-    SELECT mail.*, 'waiting', 0, '', statement_timestamp()
-    FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-        %s::text[], %s::text[]) AS mail
-    ON CONFLICT (key) DO NOTHING RETURNING key, id"""
+_write = PreparedRows(Mail, once="key")
+_enclose = PreparedRows(Attachment)
 
 
 def write_mail(*, letter: Letter) -> bool:
@@ -26,41 +22,32 @@ def write_mail(*, letter: Letter) -> bool:
 def write_mails(*, letters: Sequence[Letter]) -> int:
     """Write mails, each once for its key, in this order; how many are newly written."""
     wanted = [letter for letter in letters if wants(letter.recipient, letter.kind, letter.sender)]
-    fresh = _written(wanted) if wanted else {}
-    files = [file for each in wanted if each.key in fresh for file in _files(fresh[each.key], each.enclosures)]
-    if files:
-        Attachment.objects.bulk_create(files)
+    mails = [_mail(letter) for letter in wanted]
+    fresh = _write(mails)
+    _enclose([file for letter, mail in zip(wanted, mails, strict=True) for file in _files(mail, letter.enclosures)])
     return len(fresh)
 
 
-def _written(letters: Sequence[Letter]) -> dict[str, int]:
-    """The mails that were not there before, by key: their ids."""
-    rows = [_row(letter) for letter in letters]
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [[*column] for column in zip(*rows, strict=True)])
-        return dict(cursor.fetchall())
-
-
-def _row(letter: Letter) -> tuple[str, ...]:
-    """A mail as `_WRITE` takes it."""
-    return (
-        letter.key,
-        letter.kind.value,
-        letter.stream or letter.key,
-        letter.about,
-        letter.seller,
-        letter.sender,
-        letter.recipient,
-        " ".join(letter.subject.split())[:200],
-        letter.text,
-        letter.html,
+def _mail(letter: Letter) -> Mail:
+    return Mail(
+        key=letter.key,
+        kind=letter.kind,
+        stream=letter.stream or letter.key,
+        about=letter.about,
+        seller=letter.seller,
+        sender=letter.sender,
+        recipient=letter.recipient,
+        subject=" ".join(letter.subject.split())[:200],
+        text=letter.text,
+        html=letter.html,
     )
 
 
-def _files(mail: int, enclosures: Iterable[Enclosure]) -> Iterable[Attachment]:
-    for each in enclosures:
+def _files(mail: Mail, enclosures: Iterable[Enclosure]) -> Iterable[Attachment]:
+    """The files of a mail; none of one that was written before."""
+    for each in enclosures if mail.pk else ():
         yield Attachment(
-            mail_id=mail,
+            mail=mail,
             name=each.name,
             media_type=each.media_type,
             content=each.content,

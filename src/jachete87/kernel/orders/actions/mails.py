@@ -24,7 +24,9 @@ from jachete87.kernel.orders.rules.back import GivenBack
 
 def write_placed(*, sold: Sold, at: datetime) -> None:
     """Tell the shopper what was bought, and each seller what to prepare."""
-    write_mails(letters=[_confirmation(sold, at), *_to_prepare(sold, at)])
+    mine = sold.purchase.language
+    views = {language: _as_placed(sold, at, language) for language in {mine, "fr"}}
+    write_mails(letters=[_confirmation(sold, views[mine]), *_to_prepare(sold, views["fr"])])
 
 
 def write_cancelled(*, purchase: Purchase, key: str, about: dict[str, Any], at: datetime) -> None:
@@ -68,19 +70,17 @@ def write_changed(*, purchase: Purchase, key: str, about: dict[str, Any], at: da
         _tell(purchase, key, mails.changed(view_of(purchase, at), about))
 
 
-def _confirmation(sold: Sold, at: datetime) -> Letter:
+def _confirmation(sold: Sold, view: PurchaseView) -> Letter:
     """What was bought, what happens next, and which rights there are, on paper to keep (L221-13)."""
     purchase = sold.purchase
     with override(purchase.language):
-        view = _as_placed(sold, at)
         letter = _letter(purchase, f"confirmation-{purchase.reference}", mails.confirmation(view))
-        return replace(letter, enclosures=of_confirmation(view))
+        return replace(letter, enclosures=of_confirmation(sold, view))
 
 
-def _to_prepare(sold: Sold, at: datetime) -> list[Letter]:
+def _to_prepare(sold: Sold, view: PurchaseView) -> list[Letter]:
     """A letter to each seller who can be written to; the shopper's address only where a parcel needs it."""
     with override("fr"):
-        view = _as_placed(sold, at)
         told = [(order.seller, shown) for (order, _), shown in zip(sold.parts, view.sub_orders, strict=True)]
         key = f"to-prepare-{view.reference}"
         return [
@@ -90,9 +90,10 @@ def _to_prepare(sold: Sold, at: datetime) -> list[Letter]:
         ]
 
 
-def _as_placed(sold: Sold, at: datetime) -> PurchaseView:
+def _as_placed(sold: Sold, at: datetime, language: str) -> PurchaseView:
     """A purchase with those that it joins; one that joins nothing has no company yet."""
-    return shown_as(sold, at, company_of([order for order, _ in sold.parts if order.joins_id]))
+    with override(language):
+        return shown_as(sold, at, company_of([order for order, _ in sold.parts if order.joins_id]))
 
 
 def _tell(purchase: Purchase, key: str, words: Words) -> None:

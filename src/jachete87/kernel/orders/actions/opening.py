@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
 
 from jachete87.base.database.functions import ClockTimestamp
-from jachete87.base.database.prepared import Given, PreparedChange
+from jachete87.base.database.prepared import Given, PreparedChange, PreparedRows
 from jachete87.base.money import ZERO, vat_within
 from jachete87.kernel.bricks import CycleClosed
 from jachete87.kernel.orders.models import FeeShare, HandOff, Line, Purchase, SubOrder
@@ -23,6 +23,8 @@ _too_late = SubOrder.objects.filter(purchase=OuterRef("pk"), deadline__lte=Clock
 _seal = PreparedChange(
     lambda: (Purchase.objects.filter(~Exists(_too_late), pk=Given("purchase")), {"promised_at": ClockTimestamp()})
 )
+_add_purchase = PreparedRows(Purchase)
+_add_orders, _add_lines, _add_shares = PreparedRows(SubOrder), PreparedRows(Line), PreparedRows(FeeShare)
 
 
 @transaction.atomic(savepoint=False)
@@ -31,7 +33,7 @@ def open_purchase(*, sale: Sale, at: datetime) -> Purchase:
     buyer, rest = sale.buyer, sale.total - sale.paid_by_vouchers
     name, token = sale.reference or reference(), token_urlsafe(32)
     page = settings.BASE_URL + purchase_path(name, token, buyer.language)
-    purchase = Purchase.objects.create(
+    purchase = Purchase(
         reference=name,
         token=token,
         basket_key=sale.basket_key,
@@ -47,6 +49,7 @@ def open_purchase(*, sale: Sale, at: datetime) -> Purchase:
         payment=_payment(sale, rest, page) if rest or not sale.vouchers else None,
         hold_until=at + timedelta(minutes=settings.HOLD_MINUTES),
     )
+    _add_purchase([purchase])
     _write_sub_orders(purchase, sale)
     HandOff.objects.bulk_create(
         HandOff(purchase=purchase, title=each.title[:160], goods=each.goods, url=each.url) for each in sale.elsewhere
@@ -75,13 +78,10 @@ def _write_sub_orders(purchase: Purchase, sale: Sale) -> None:
     paid = sale.vouchers or (ZERO,) * len(parts)
     for number, ((order, _), part) in enumerate(zip(parts, paid, strict=True), start=1):
         order.number, order.vouchers = number, part
-    SubOrder.objects.bulk_create(order for order, _ in parts)
-    Line.objects.bulk_create(_line(order, line) for order, lines in parts for line in lines)
-    FeeShare.objects.bulk_create(
-        _fee_share(order, rate, gross)
-        for order, lines in parts
-        for rate, gross in fee_by_rate(order.fee, lines).items()
-    )
+    _add_orders([order for order, _ in parts])
+    _add_lines([_line(order, line) for order, lines in parts for line in lines])
+    shares = ((order, share) for order, lines in parts for share in fee_by_rate(order.fee, lines).items())
+    _add_shares([_fee_share(order, rate, gross) for order, (rate, gross) in shares])
 
 
 def _fee_share(order: SubOrder, rate: Decimal, gross: Decimal) -> FeeShare:

@@ -9,6 +9,7 @@ from jachete87.kernel.orders.queries.purchases import (
     purchase_of_basket,
     purchase_view,
     purchases_of,
+    shown_with_company,
     view_of,
 )
 from jachete87.kernel.orders.queries.story import (
@@ -43,6 +44,7 @@ __all__ = [
     "purchase_view",
     "purchases_of",
     "returns_of_seller",
+    "shown_with_company",
     "story_of",
     "view_of",
     "waiting_for",

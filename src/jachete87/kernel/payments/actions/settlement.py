@@ -14,7 +14,8 @@ from secrets import token_urlsafe
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext
 
-from jachete87.base.database.prepared import Given, Prepared
+from jachete87.base.database.functions import ClockTimestamp
+from jachete87.base.database.prepared import Given, Prepared, PreparedChange, PreparedRows
 from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.retries import retried
 from jachete87.kernel.payments import rules
@@ -27,14 +28,20 @@ from jachete87.kernel.payments.providers.registry import provider
 log = logging.getLogger(__name__)
 
 _payment = Prepared(lambda: Payment.objects.filter(pk=Given("payment")))
+_note_down = PreparedRows(Payment)
 _held = Prepared(lambda: Payment.objects.select_for_update().filter(token=Given("token")))
 
 Follower = Callable[[int, PaymentState, datetime], None]
 
 _followers: list[Follower] = []
 _ASKED = 87_0002
-_NOTED = ("provider_reference", "capture_before", "action_url", "fee", "updated_at")
-_MOVED = ("state", "captured", "means", "error")
+_ANSWERED = ("provider_reference", "capture_before", "action_url", "fee", "state", "captured", "means", "error")
+_write = PreparedChange(
+    lambda: (
+        Payment.objects.filter(pk=Given("payment")),
+        {"updated_at": ClockTimestamp(), **{name: Given(name) for name in _ANSWERED}},
+    )
+)
 _ASK_AGAIN_AFTER = timedelta(minutes=2)
 
 
@@ -57,7 +64,7 @@ def open_payment(*, provider_slug: str, amount: Decimal, return_url: str, captur
     transaction.
     """
     asked = provider(provider_slug)
-    return Payment.objects.create(
+    payment = Payment(
         token=token_urlsafe(30),
         provider=asked.slug,
         amount=amount,
@@ -65,6 +72,8 @@ def open_payment(*, provider_slug: str, amount: Decimal, return_url: str, captur
         capture_later=capture_later and asked.can_hold,
         state=PaymentState.PENDING,
     )
+    _note_down([payment])
+    return payment
 
 
 @retried
@@ -97,7 +106,7 @@ def apply_answer(*, token: str, answer: Answer, at: datetime) -> Payment:
     moves = rules.may_move(payment.state, answer.state)
     if moves:
         _move(payment, answer)
-    payment.save(update_fields=[*_NOTED, *(_MOVED if moves else ())])
+    _write(payment=payment.pk, **{name: getattr(payment, name) for name in _ANSWERED})
     for follower in _followers if moves else ():
         follower(payment.pk, answer.state, at)
     return payment

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import F, QuerySet
 from django.utils.crypto import salted_hmac
 
+from jachete87.base.database.prepared import PreparedRows
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.models import SandboxCharge, SandboxRefund
 from jachete87.kernel.payments.providers.base import Answer, Ask, Event, Forged, Message, Provider
@@ -33,6 +34,7 @@ CARDS: Mapping[str, PaymentState] = {
 }
 LATE_SECONDS = 20
 UNFINISHED = (PaymentState.PENDING, PaymentState.ACTION_REQUIRED)
+_book = PreparedRows(SandboxCharge, once="token")
 
 
 class Sandbox(Provider):
@@ -53,8 +55,7 @@ class Sandbox(Provider):
             return_url=ask.return_url,
             answers_at=at + timedelta(seconds=LATE_SECONDS) if state == PaymentState.PENDING else None,
         )
-        SandboxCharge.objects.bulk_create([charge], ignore_conflicts=True)
-        return self._answer(SandboxCharge.objects.get(token=ask.token))
+        return self._answer(charge if _book([charge]) else SandboxCharge.objects.get(token=ask.token))
 
     def fetch(self, ask: Ask, at: datetime) -> Answer | None:
         _pay(SandboxCharge.objects.filter(token=ask.token, state=PaymentState.PENDING, answers_at__lte=at))
@@ -62,9 +63,7 @@ class Sandbox(Provider):
         return self._answer(charge) if charge else None
 
     def void(self, ask: Ask, at: datetime) -> Answer:
-        SandboxCharge.objects.bulk_create(
-            [SandboxCharge(token=ask.token, state=PaymentState.RELEASED, amount=ask.amount)], ignore_conflicts=True
-        )
+        _book([SandboxCharge(token=ask.token, state=PaymentState.RELEASED, amount=ask.amount)])
         open_ = SandboxCharge.objects.filter(token=ask.token, state__in=(*UNFINISHED, PaymentState.AUTHORISED))
         open_.update(state=PaymentState.RELEASED)
         return self._answer(SandboxCharge.objects.get(token=ask.token))
