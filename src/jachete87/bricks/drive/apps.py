@@ -16,7 +16,17 @@ class DriveConfig(AppConfig):
     verbose_name = "Drive fermier"
 
     def ready(self) -> None:
-        """Install the brick, and let pages be guarded by "drive_agent"."""
+        """Install the brick, let pages be guarded by "drive_agent", have harvest lists printed for letters."""
         bricks.register(import_module("jachete87.bricks.drive.brick").Drive())
         for role, predicate in import_module("jachete87.bricks.drive.rules.identity").ROLES.items():
             register_role(role, predicate)
+        letters = import_module("jachete87.bricks.drive.queries.letters")
+        registers = import_module("jachete87.kernel.notices.queries.registers")
+        registers.register_maker(letters.HARVEST_LIST, _harvest_list)
+        registers.register_preview(letters.HARVEST_PREVIEW)
+
+
+def _harvest_list(leg_id: str) -> bytes:
+    """Printing is loaded when something is printed: it takes longer than all other applications to start."""
+    body: bytes = import_module("jachete87.bricks.drive.actions.printing").harvest_paper_of(int(leg_id))
+    return body

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from jachete87.bricks.drive import queries
 from jachete87.bricks.drive.actions.cycles import join_sellers, open_and_close, plan_cycles
+from jachete87.bricks.drive.actions.harvests import send_harvest_lists
 from jachete87.bricks.drive.actions.places import closed, free_lapsed, free_place, hold_place, take_place
 from jachete87.bricks.drive.api import router
 from jachete87.bricks.drive.enums import PlaceState
@@ -28,7 +29,7 @@ class Drive(bricks.Brick):
     urlconf = "jachete87.bricks.drive.urls.public"
     desk_urlconf = "jachete87.bricks.drive.urls.desks"
     router = router
-    unsearched = frozenset({"drive_cyclerule", "drive_place", "drive_slot"})
+    unsearched = frozenset({"drive_cyclerule", "drive_harvestlist", "drive_place", "drive_slot"})
 
     @property
     def name(self) -> str:
@@ -95,12 +96,14 @@ class Drive(bricks.Brick):
 
     def expire(self, at: datetime) -> int:
         planned = plan_cycles(at=at) + join_sellers(at=at) + open_and_close(at=at)
-        return planned + free_lapsed(at=at)
+        return planned + free_lapsed(at=at) + send_harvest_lists(at=at)
 
     def desks(self, user: Any) -> Sequence[Desk]:
+        mine = queries.harvests_to_see(user)
+        farm = [] if mine is None else [Desk(gettext("Récoltes du drive"), reverse("drive:harvests"), mine)]
         if not identity.ROLES["drive_agent"](user):
-            return ()
-        return (Desk(gettext("Ventes du drive"), reverse("drive:cycles")),)
+            return farm
+        return (Desk(gettext("Ventes du drive"), reverse("drive:cycles")), *farm)
 
     def breaches(self) -> Iterable[str]:
         return queries.breaches()

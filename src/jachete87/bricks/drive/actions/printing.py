@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from jachete87.bricks.drive.models import Cycle
+from jachete87.bricks.drive.models import Cycle, CycleLeg
 from jachete87.bricks.drive.queries.gathering import gathered
 from jachete87.bricks.drive.queries.slots import slots_of
 from jachete87.bricks.drive.rules.gathering import Gathered
@@ -106,3 +106,14 @@ def orders_paper(*, cycle: Cycle, name: str, ask: PaperAsk, at: datetime) -> byt
 def poster_paper(*, cycle: Cycle, size: str, at: datetime) -> bytes:
     """The poster or the leaflet of a sale."""
     return printed("poster", poster.poster(cycle, slots_of([cycle.pk])[cycle.pk], size), at, TEMPLATES)
+
+
+def harvest_paper(*, leg: CycleLeg, at: datetime) -> bytes:
+    """What one seller brings to a sale. Needs `leg.seller` and `leg.cycle`."""
+    return printed("list", lists.harvest(leg, gathered(leg.cycle, leg.seller_id)), at, TEMPLATES)
+
+
+def harvest_paper_of(leg_id: int) -> bytes:
+    """The same for the letter of a cut-off, dated then."""
+    leg = CycleLeg.objects.select_related("seller", "cycle").get(pk=leg_id)
+    return harvest_paper(leg=leg, at=leg.closes_at)

@@ -2,6 +2,7 @@
 
 from jachete87.bricks.drive.queries.checks import CHECKS, breaches
 from jachete87.bricks.drive.queries.desk import orders_of_cycle, sales_of_the_desk
+from jachete87.bricks.drive.queries.harvests import harvests_to_see, leg_of_link, legs_of, legs_to_tell, told, told_legs
 from jachete87.bricks.drive.queries.selling import OpenLegs, next_opening, open_cycles, open_legs, sold_of
 from jachete87.bricks.drive.queries.showing import open_sales, point_cards, rules_by_point, sellers_now
 from jachete87.bricks.drive.queries.slots import place, points, points_of_cycles, slots_at, slots_of
@@ -10,6 +11,10 @@ __all__ = [
     "CHECKS",
     "OpenLegs",
     "breaches",
+    "harvests_to_see",
+    "leg_of_link",
+    "legs_of",
+    "legs_to_tell",
     "next_opening",
     "open_cycles",
     "open_legs",
@@ -25,4 +30,6 @@ __all__ = [
     "slots_at",
     "slots_of",
     "sold_of",
+    "told",
+    "told_legs",
 ]

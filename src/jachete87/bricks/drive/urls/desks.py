@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from jachete87.bricks.drive.views import cycles, papers
+from jachete87.bricks.drive.views import cycles, harvests, papers
 
 urlpatterns = [
     path("ventes", cycles.cycles, name="cycles"),
     path("ventes/<int:cycle_id>/papiers", papers.papers, name="papers"),
     path("ventes/<int:cycle_id>/papiers/<slug:name>.pdf", papers.paper, name="paper"),
     path("ventes/<int:cycle_id>/affiche-<slug:size>.pdf", papers.poster, name="poster"),
+    path("ventes/<int:cycle_id>/recoltes", harvests.watch, name="harvest_watch"),
+    path("recoltes", harvests.harvests, name="harvests"),
+    path("recoltes/<int:leg_id>.pdf", harvests.watched, name="harvest_paper"),
+    path("recoltes/<int:leg_id>/renvoyer", harvests.again, name="harvest_again"),
 ]

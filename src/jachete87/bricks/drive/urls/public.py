@@ -1,10 +1,12 @@
 """Addresses of the drive's pages, below /drive/."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from jachete87.bricks.drive.views import public
+from jachete87.bricks.drive.views import harvests, public
 
 urlpatterns = [
     path("", public.home, name="drive_home"),
     path("points/<slug:slug>", public.point, name="drive_point"),
+    re_path(r"^recolte/(?P<token>[-:\w]+)/liste$", harvests.harvest, name="drive_harvest"),
+    re_path(r"^recolte/(?P<token>[-:\w]+)/liste\.(?P<kind>pdf|csv)$", harvests.harvest_file, name="drive_harvest_file"),
 ]
