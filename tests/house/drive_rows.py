@@ -32,6 +32,7 @@ DRIVE = (
     Row("drive:paper", _NOT_THERE, _of_sale("autre")),
     Row("drive:poster", DRIVE_AGENTS, _of_sale("a4")),
     Row("drive:poster", _NOT_THERE, _of_sale("a5")),
+    Row("drive:catalogue", DRIVE_AGENTS, _of_sale()),
     Row("drive:harvest_watch", DRIVE_AGENTS, _of_sale()),
     Row("drive:harvest_paper", DRIVE_AGENTS, _leg),
     Row("drive:harvest_again", DRIVE_AGENTS_DO, _leg, "POST"),

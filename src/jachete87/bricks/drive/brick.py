@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from jachete87.bricks.drive import queries
 from jachete87.bricks.drive.actions.cycles import join_sellers, open_and_close, plan_cycles
+from jachete87.bricks.drive.actions.forms import number_goods
 from jachete87.bricks.drive.actions.harvests import send_harvest_lists
 from jachete87.bricks.drive.actions.places import closed, free_lapsed, free_place, hold_place, take_place
 from jachete87.bricks.drive.api import router
@@ -29,7 +30,7 @@ class Drive(bricks.Brick):
     urlconf = "jachete87.bricks.drive.urls.public"
     desk_urlconf = "jachete87.bricks.drive.urls.desks"
     router = router
-    unsearched = frozenset({"drive_cyclerule", "drive_harvestlist", "drive_place", "drive_slot"})
+    unsearched = frozenset({"drive_cyclerule", "drive_formnumber", "drive_harvestlist", "drive_place", "drive_slot"})
 
     @property
     def name(self) -> str:
@@ -96,7 +97,7 @@ class Drive(bricks.Brick):
 
     def expire(self, at: datetime) -> int:
         planned = plan_cycles(at=at) + join_sellers(at=at) + open_and_close(at=at)
-        return planned + free_lapsed(at=at) + send_harvest_lists(at=at)
+        return planned + free_lapsed(at=at) + send_harvest_lists(at=at) + number_goods(at=at)
 
     def desks(self, user: Any) -> Sequence[Desk]:
         mine = queries.harvests_to_see(user)

@@ -9,10 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from jachete87.bricks.drive.models import Cycle, CycleLeg
+from jachete87.bricks.drive.queries.forms import goods_on_paper
 from jachete87.bricks.drive.queries.gathering import gathered
 from jachete87.bricks.drive.queries.slots import slots_of
 from jachete87.bricks.drive.rules.gathering import Gathered
-from jachete87.bricks.drive.rules.papers import TEMPLATES, labels, lists, poster
+from jachete87.bricks.drive.rules.papers import TEMPLATES, catalogue, labels, lists, poster
 from jachete87.kernel.documents.rules.printing import printed
 
 
@@ -106,6 +107,12 @@ def orders_paper(*, cycle: Cycle, name: str, ask: PaperAsk, at: datetime) -> byt
 def poster_paper(*, cycle: Cycle, size: str, at: datetime) -> bytes:
     """The poster or the leaflet of a sale."""
     return printed("poster", poster.poster(cycle, slots_of([cycle.pk])[cycle.pk], size), at, TEMPLATES)
+
+
+def catalogue_paper(*, cycle: Cycle, at: datetime) -> bytes:
+    """The catalogue of a sale with its order form, at the prices of now."""
+    said = catalogue.catalogue(cycle, goods_on_paper(cycle, at), slots_of([cycle.pk])[cycle.pk])
+    return printed("catalogue", said, at, TEMPLATES)
 
 
 def harvest_paper(*, leg: CycleLeg, at: datetime) -> bytes:

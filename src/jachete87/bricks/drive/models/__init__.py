@@ -1,9 +1,10 @@
 """The drive's rhythm: points, weekly rules, cycles with their legs, slots and the places in them."""
 
 from jachete87.bricks.drive.models.cycles import Cycle, CycleLeg
+from jachete87.bricks.drive.models.forms import FormNumber
 from jachete87.bricks.drive.models.harvests import HarvestList
 from jachete87.bricks.drive.models.points import Point
 from jachete87.bricks.drive.models.rhythm import CycleRule
 from jachete87.bricks.drive.models.slots import Place, Slot
 
-__all__ = ["Cycle", "CycleLeg", "CycleRule", "HarvestList", "Place", "Point", "Slot"]
+__all__ = ["Cycle", "CycleLeg", "CycleRule", "FormNumber", "HarvestList", "Place", "Point", "Slot"]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("ventes/<int:cycle_id>/papiers", papers.papers, name="papers"),
     path("ventes/<int:cycle_id>/papiers/<slug:name>.pdf", papers.paper, name="paper"),
     path("ventes/<int:cycle_id>/affiche-<slug:size>.pdf", papers.poster, name="poster"),
+    path("ventes/<int:cycle_id>/catalogue.pdf", papers.catalogue, name="catalogue"),
     path("ventes/<int:cycle_id>/recoltes", harvests.watch, name="harvest_watch"),
     path("recoltes", harvests.harvests, name="harvests"),
     path("recoltes/<int:leg_id>.pdf", harvests.watched, name="harvest_paper"),

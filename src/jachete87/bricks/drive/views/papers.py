@@ -8,7 +8,7 @@ from jachete87.base.access import access
 from jachete87.base.files import PDF, file_answer
 from jachete87.base.times import now
 from jachete87.bricks.drive import queries
-from jachete87.bricks.drive.actions.printing import PAPERS, orders_paper, poster_paper
+from jachete87.bricks.drive.actions.printing import PAPERS, catalogue_paper, orders_paper, poster_paper
 from jachete87.bricks.drive.forms import PaperForm
 from jachete87.bricks.drive.models import Cycle, Point
 from jachete87.bricks.drive.rules.papers.poster import SIZES
@@ -45,6 +45,14 @@ def poster(request: HttpRequest, cycle_id: int, size: str) -> HttpResponse:
     if size not in SIZES:
         raise Http404
     return file_answer(poster_paper(cycle=cycle, size=size, at=now()), PDF, f"affiche-{cycle.collect_on}-{size}.pdf")
+
+
+@require_safe
+@access("drive_agent")
+def catalogue(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    """The catalogue on paper with its order form."""
+    cycle = _cycle(cycle_id)
+    return file_answer(catalogue_paper(cycle=cycle, at=now()), PDF, f"catalogue-{cycle.collect_on}.pdf")
 
 
 def _page(request: HttpRequest, cycle: Cycle, form: PaperForm, status: int = 200) -> HttpResponse:
