@@ -5,9 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jachete87.base.mail import writable
+from jachete87.base.phones import phone_number
 from jachete87.bricks.drive.actions.printing import PaperAsk
-from jachete87.bricks.drive.models import Point
+from jachete87.bricks.drive.models import Point, Slot
 from jachete87.bricks.drive.rules.papers.labels import SHEETS
+from jachete87.bricks.drive.rules.texts import slot_label
 
 _SHEETS = {sheet.slug: sheet for sheet in SHEETS}
 
@@ -47,3 +50,41 @@ class PaperForm(forms.Form):
 
     def _sheet(self, said: dict[str, Any]) -> Any:
         return _SHEETS[said.get("sheet") or SHEETS[0].slug]
+
+
+class EntryForm(forms.Form):
+    """Who telephoned, and where and when the goods are collected."""
+
+    name = forms.CharField(
+        label=_("Prénom et nom"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    phone = forms.CharField(
+        label=_("Téléphone"), max_length=32, widget=forms.TextInput(attrs={"autocomplete": "off", "type": "tel"})
+    )
+    email = forms.EmailField(
+        label=_("Adresse e-mail"), max_length=254, required=False, validators=[writable],
+        help_text=_("Sans adresse, imprimez la confirmation."), widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    slot = forms.TypedChoiceField(label=_("Point et créneau"), coerce=int)
+    adult = forms.BooleanField(label=_("Le client déclare avoir dix-huit ans ou plus (alcool)"), required=False)
+
+    def __init__(self, *args: Any, slots: list[Slot], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["slot"].choices = [(slot.pk, slot_label(slot)) for slot in slots]  # type: ignore[attr-defined]
+
+    def clean_phone(self) -> str:
+        """As everywhere."""
+        return phone_number(self.cleaned_data["phone"])
+
+
+class EntryLineForm(forms.Form):
+    """One line of the order form."""
+
+    text = forms.CharField(
+        label=_("N° du bon, ou quelques lettres"), max_length=80, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    quantity = forms.IntegerField(
+        label=_("Quantité"), min_value=1, max_value=999, initial=1,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip

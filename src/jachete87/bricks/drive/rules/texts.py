@@ -99,6 +99,13 @@ def ways(slots: Sequence[Slot]) -> tuple[Way, ...]:
     )
 
 
+def slot_label(slot: Slot) -> str:
+    """A slot in a list: « Halle des Carmes, 17 h – 18 h (3 places) ». Needs `slot.point`."""
+    left = slot.capacity - slot.booked
+    places = ngettext("%(count)s place", "%(count)s places", left) % {"count": left}
+    return f"{slot.point.name}, {hour(slot.starts_at)} – {hour(slot.ends_at)} ({places})"
+
+
 def closed_until(following: Cycle | None) -> str:
     """Why this cannot be had now, and when it can be again."""
     if following is None:
