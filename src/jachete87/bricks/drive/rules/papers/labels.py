@@ -1,8 +1,9 @@
 """Labels of crates and of goods, on sheets that are cut already and on rolls."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.utils.functional import Promise
@@ -65,7 +66,8 @@ def product_labels(lines: Sequence[Gathered], sheet: Sheet, start: int) -> dict[
     Its code is the order's number alone: what a producer holds must not open a collection.
     """
     ordered = sorted(lines, key=lambda line: (line.seller, line.title.casefold(), line.pack, line.reference))
-    found = [_of_pack(line, pack) for line in ordered for pack in range(1, line.quantity + 1)]
+    draw = cache(lambda code: picture(code).decode())  # an order has many packs and one code
+    found = [_of_pack(line, pack, draw) for line in ordered for pack in range(1, line.quantity + 1)]
     return _labels(_("Étiquettes de produit"), found, sheet, start)
 
 
@@ -86,13 +88,13 @@ def _of_collection(each: Collection, key: bytes) -> list[dict[str, Any]]:
     ]
 
 
-def _of_pack(line: Gathered, pack: int) -> dict[str, Any]:
+def _of_pack(line: Gathered, pack: int, draw: Callable[[str], str]) -> dict[str, Any]:
     code = f"{line.reference}/{line.number}"
     return {
         "big": ", ".join(part for part in (line.title, line.pack, line.note) if part),
         "lines": [line.seller, _weight(line), line.reference, unbroken(line.shopper)],
         "corner": f"{pack} / {line.quantity}" if line.quantity > 1 else "",
-        "code": picture(code).decode(),
+        "code": draw(code),
         "meaning": code,
     }
 
