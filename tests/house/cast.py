@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from jachete87.base.times import now
-from jachete87.bricks.drive.models import Cycle, CycleRule, FarmDrive, Place, Point, Slot
+from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, FarmDrive, Place, Point, Slot
 from jachete87.kernel.accounts.models import User
 from jachete87.kernel.basket.models import Basket, BasketLine
 from jachete87.kernel.catalogue.models import Offer
@@ -76,12 +76,13 @@ def build() -> House:
     point = Point.objects.create(
         slug="limoges", name="Marché de Limoges", address="Place", commune=farm.commune, latitude=45.83, longitude=1.26
     )
-    _place(point, sub_order.reservation)
+    cycle = _place(point, sub_order.reservation)
+    CycleLeg.objects.create(cycle=cycle, seller=farm, closes_at=cycle.opens_at)
     return House(people, farm, workshop, offer, sub_order, line, point, _vouchers())
 
 
-def _place(point: Point, reference: str) -> None:
-    """The order's place in a slot of the next sale."""
+def _place(point: Point, reference: str) -> Cycle:
+    """The order's place in a slot of the next sale, and that sale."""
     opens, day = now(), now() + timedelta(days=3)
     rule = CycleRule.objects.create(
         drive=FarmDrive.objects.create(slug="drive-fermier", name="Drive fermier"), name="Vendredi",
@@ -93,6 +94,7 @@ def _place(point: Point, reference: str) -> None:
     slot = Slot.objects.create(cycle=cycle, point=point, starts_at=day, ends_at=ends, capacity=9, booked=1)
     told = {"state": "taken", "closes_at": cycle.closes_at, "expires_at": cycle.closes_at, "taken_at": opens}
     Place.objects.create(reference=reference, slot=slot, **told)
+    return cycle
 
 
 def _vouchers() -> VoucherBatch:

@@ -9,13 +9,13 @@ from django.test import Client
 
 from jachete87.base.errors import Refusal
 from jachete87.base.jinja import euro
+from jachete87.kernel.basket.actions.opening import note_contact
 from jachete87.kernel.notices.models import Mail
 from jachete87.kernel.orders.actions.changing import weigh_line
 from jachete87.kernel.orders.actions.ending import hand_over
 from jachete87.kernel.orders.actions.sweeping import sweep_purchases
 from jachete87.kernel.orders.models import Line, Purchase, SubOrder
 from jachete87.kernel.payments.models import Payment, Refund, SandboxCharge
-from jachete87.portal.actions import note_contact
 from jachete87.portal.rules.cookies import basket_cookie
 from tests.ordering.market import CAMILLE, Market, basket_of, bought, by_weight, choose_all, ills
 from tests.ordering.returning import by

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -23,16 +23,17 @@ def browsing(
     *,
     path: str = "/panier",
     script: bool = True,
+    cookies: Mapping[str, str] | None = None,
 ) -> Found:
     """What a task finds in a browser that carries this basket; on a thread, since the browser brings its own loop."""
+    carried = {**(cookies or {}), **({"basket": basket.key} if basket else {})}
 
     def run() -> Found:
         chromium = next(filter(None, map(shutil.which, (os.environ.get("JACHETE87_CHROMIUM", ""), *NAMES))), None)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
             context = browser.new_context(viewport={"width": 360, "height": 800}, java_script_enabled=script)
-            if basket is not None:
-                context.add_cookies([{"name": "basket", "value": basket.key, "url": live.url}])
+            context.add_cookies([{"name": name, "value": value, "url": live.url} for name, value in carried.items()])
             page = context.new_page()
             page.goto(f"{live.url}{path}")
             try:

@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from jachete87.base.money import ZERO
 from jachete87.base.times import PARIS, now
 from jachete87.bricks.drive.models import CycleLeg, Place
+from jachete87.kernel.basket.actions.opening import note_contact
 from jachete87.kernel.basket.models import Basket
 from jachete87.kernel.catalogue.models import Offer, Product
 from jachete87.kernel.ledger.enums import AccountKind
@@ -22,7 +23,6 @@ from jachete87.kernel.orders.actions.sweeping import sweep_purchases
 from jachete87.kernel.orders.models import Line, Purchase, SubOrder
 from jachete87.kernel.payments.models import SandboxCharge
 from jachete87.kernel.payments.providers.sandbox import AUTHENTICATES, PAYS
-from jachete87.portal.actions import note_contact
 from tests.ordering.market import Market, basket_of, bought, choose_all, ills, open_market
 from tests.ordering.returning import received
 from tests.shopping.browser import browsing, meanwhile

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from jachete87.base.times import PARIS
 from jachete87.base.typography import typographic
 from jachete87.kernel.accounts.models import User
+from jachete87.kernel.basket.actions.opening import note_contact
 from jachete87.kernel.basket.models import Basket
 from jachete87.kernel.basket.queries import view
 from jachete87.kernel.documents.models import Contract
@@ -22,7 +23,6 @@ from jachete87.kernel.notices.models import Mail
 from jachete87.kernel.orders.actions.ending import cancel_lines
 from jachete87.kernel.orders.models import Purchase
 from jachete87.kernel.vouchers.models import Campaign
-from jachete87.portal.actions import note_contact
 from jachete87.portal.rules.cookies import basket_cookie
 from tests.ordering.market import CAMILLE, Market, basket_of, bought, choose_all, ills
 from tests.vouchers.purse import discount, used

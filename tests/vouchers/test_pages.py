@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from jachete87.kernel.basket.actions.opening import note_contact
 from jachete87.kernel.orders.models import Purchase
 from jachete87.kernel.vouchers.models import PresentedVoucher
 from jachete87.kernel.vouchers.rules.codes import shown
-from jachete87.portal.actions import note_contact
 from jachete87.portal.rules.cookies import basket_cookie
 from tests.ordering.market import CAMILLE, Market, basket_of, choose_all, ills
 from tests.vouchers.purse import campaign, gift_card, left, vouchers

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import phonenumbers
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from jachete87.base.mail import writable
+from jachete87.base.phones import phone_number
 from jachete87.base.texts import storable
 from jachete87.kernel.vouchers.rules.gifts import LEAST, MOST
 
@@ -46,16 +45,7 @@ class ContactForm(Focused):
 
     def clean_phone(self) -> str:
         """A French number, or one with its country's prefix."""
-        given: str = self.cleaned_data["phone"].strip()
-        if not given:
-            return ""
-        try:
-            number = phonenumbers.parse(given, "FR")
-        except phonenumbers.NumberParseException as error:
-            raise ValidationError(_("Écrivez un numéro comme 06 12 34 56 78.")) from error
-        if not phonenumbers.is_possible_number(number):
-            raise ValidationError(_("Écrivez un numéro comme 06 12 34 56 78."))
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return phone_number(self.cleaned_data["phone"])
 
 
 class StatementForm(Focused):

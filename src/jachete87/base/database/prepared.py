@@ -146,8 +146,8 @@ class PreparedRows(Generic[M]):
         conflict = f"ON CONFLICT ({quote(key.column)}) DO NOTHING " if self._once else ""
         told = f"RETURNING {quote(key.column)}, {quote(options.pk.column)}"
         rows = f"json_populate_recordset(NULL::{table}, %s)"
-        sql = f"INSERT INTO {table} ({names}) SELECT {names} FROM {rows} {conflict}{told}"  # noqa: S608 - names of ours
-        return sql, fields, key
+        added = f"INSERT INTO {table} ({names}) SELECT {names} FROM {rows} {conflict}{told}"  # noqa: S608 - names of ours
+        return added, fields, key
 
 
 class _Answered:

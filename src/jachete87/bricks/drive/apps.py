@@ -16,7 +16,7 @@ class DriveConfig(AppConfig):
     verbose_name = "Drive fermier"
 
     def ready(self) -> None:
-        """Install the brick, let pages be guarded by "drive_agent", and show agents what its mails look like."""
+        """Install the brick, let pages be guarded by "drive_agent", show its letters and print what goes with them."""
         bricks.register(import_module("jachete87.bricks.drive.brick").Drive())
         register_preview = import_module("jachete87.kernel.notices.queries.registers").register_preview
         register_preview(import_module("jachete87.bricks.drive.queries.waiting").PLACE_PREVIEW)
@@ -25,3 +25,12 @@ class DriveConfig(AppConfig):
         registers = import_module("jachete87.kernel.notices.queries.registers")
         for preview in import_module("jachete87.bricks.drive.queries.letters").PREVIEWS:
             registers.register_preview(preview)
+        letters = import_module("jachete87.bricks.drive.queries.harvest_letters")
+        registers.register_maker(letters.HARVEST_LIST, _harvest_list)
+        registers.register_preview(letters.HARVEST_PREVIEW)
+
+
+def _harvest_list(leg_id: str) -> bytes:
+    """Printing is loaded when something is printed: it takes longer than all other applications to start."""
+    body: bytes = import_module("jachete87.bricks.drive.actions.printing").harvest_paper_of(int(leg_id))
+    return body

@@ -11,6 +11,8 @@ from django.utils.translation import gettext
 from jachete87.bricks.drive import queries
 from jachete87.bricks.drive.actions.changing import follow_changes
 from jachete87.bricks.drive.actions.cycles import join_sellers, open_and_close, plan_cycles
+from jachete87.bricks.drive.actions.forms import number_goods
+from jachete87.bricks.drive.actions.harvests import send_harvest_lists
 from jachete87.bricks.drive.actions.places import closed, fit_place, free_lapsed, free_place, hold_place, take_place
 from jachete87.bricks.drive.actions.waiting import claim_place, offer_places
 from jachete87.bricks.drive.api import router
@@ -32,8 +34,8 @@ from jachete87.kernel.bricks import (
 )
 
 _UNSEARCHED = (
-    *("closedweek", "cyclenotice", "cyclerule", "duty", "dutyshift", "farmdrive", "place", "ruleexception", "slot"),
-    "waitingentry",
+    *("closedweek", "cyclenotice", "cyclerule", "duty", "dutyshift", "farmdrive", "formnumber", "harvestlist"),
+    *("place", "ruleexception", "slot", "waitingentry"),
 )
 
 
@@ -120,14 +122,18 @@ class Drive(bricks.Brick):
 
     def expire(self, at: datetime) -> int:
         planned = plan_cycles(at=at) + join_sellers(at=at) + open_and_close(at=at)
-        return planned + free_lapsed(at=at) + follow_changes(at=at) + offer_places(at=at)
+        planned += free_lapsed(at=at) + follow_changes(at=at) + offer_places(at=at)
+        return planned + send_harvest_lists(at=at) + number_goods(at=at)
 
     def desks(self, user: Any) -> Sequence[Desk]:
+        mine = queries.harvests_to_see(user)
+        farm = [] if mine is None else [Desk(gettext("Récoltes du drive"), reverse("drive:harvests"), mine)]
         if not identity.ROLES["drive_agent"](user):
-            return ()
+            return farm
         return (
             Desk(gettext("Ventes du drive"), reverse("drive:cycles")),
             Desk(gettext("Points de retrait"), reverse("drive:points")),
+            *farm,
         )
 
     def breaches(self) -> Iterable[str]:

@@ -18,13 +18,13 @@ from jachete87.base.times import now
 from jachete87.kernel.accounts.models import User
 from jachete87.kernel.basket.actions.checkout import CheckoutAsk, PaymentDeclined, PriceChanged, checkout
 from jachete87.kernel.basket.actions.holds import renew_holds
+from jachete87.kernel.basket.actions.opening import note_contact
 from jachete87.kernel.basket.queries import BasketView
 from jachete87.kernel.orders.models import Purchase
 from jachete87.kernel.orders.queries import purchase_of_basket
 from jachete87.kernel.orders.rules.references import purchase_path
 from jachete87.kernel.orders.rules.sales import Buyer
 from jachete87.kernel.vouchers.actions.refusing import TooManyTries, VoucherRefused
-from jachete87.portal.actions import note_contact
 from jachete87.portal.forms import ContactForm, PaymentForm
 from jachete87.portal.queries.baskets import amounts_of, seen, withdrawals_of
 from jachete87.portal.queries.paying import DEMO_CARDS, ways_to_pay

@@ -2,6 +2,8 @@
 
 from jachete87.bricks.drive.models.cycles import Cycle, CycleLeg
 from jachete87.bricks.drive.models.drives import FarmDrive
+from jachete87.bricks.drive.models.forms import FormNumber
+from jachete87.bricks.drive.models.harvests import HarvestList
 from jachete87.bricks.drive.models.notices import CycleNotice
 from jachete87.bricks.drive.models.points import ClosedWeek, Point
 from jachete87.bricks.drive.models.rhythm import CycleRule, RuleException
@@ -18,6 +20,8 @@ __all__ = [
     "Duty",
     "DutyShift",
     "FarmDrive",
+    "FormNumber",
+    "HarvestList",
     "Place",
     "Point",
     "RuleException",

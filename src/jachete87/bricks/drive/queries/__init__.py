@@ -2,6 +2,7 @@
 
 from jachete87.bricks.drive.queries.checks import CHECKS, breaches
 from jachete87.bricks.drive.queries.desk import orders_of_cycle, sales_of_the_desk
+from jachete87.bricks.drive.queries.harvests import harvests_to_see, leg_of_link, legs_of, legs_to_tell, told, told_legs
 from jachete87.bricks.drive.queries.letters import message_words
 from jachete87.bricks.drive.queries.needs import needs
 from jachete87.bricks.drive.queries.rules import (
@@ -41,8 +42,12 @@ __all__ = [
     "exceptions_of",
     "figures_of",
     "group_of",
+    "harvests_to_see",
     "is_ordered_in",
     "last_order_in",
+    "leg_of_link",
+    "legs_of",
+    "legs_to_tell",
     "message_words",
     "needs",
     "next_dates",
@@ -73,6 +78,8 @@ __all__ = [
     "to_come",
     "to_follow",
     "to_reschedule",
+    "told",
+    "told_legs",
     "told_of",
     "unsold_in",
 ]

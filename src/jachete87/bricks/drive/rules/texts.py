@@ -149,6 +149,13 @@ def no_room(slot: Slot, room: Room, others: Sequence[Slot]) -> str:
     return f"{said} {gettext('Il y a encore de la place : %(slots)s.') % {'slots': ' ; '.join(named)}}"
 
 
+def slot_label(slot: Slot) -> str:
+    """A slot in a list: « Halle des Carmes, 17 h – 18 h (3 places) ». Needs `slot.point`."""
+    left = slot.capacity - slot.booked
+    places = ngettext("%(count)s place", "%(count)s places", left) % {"count": left}
+    return f"{slot.point.name}, {hour(slot.starts_at)} – {hour(slot.ends_at)} ({places})"
+
+
 def closed_until(following: Cycle | None) -> str:
     """Why this cannot be had now, and when it can be again."""
     if following is None:

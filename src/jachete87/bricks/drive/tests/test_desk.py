@@ -33,7 +33,7 @@ def test_the_sales_are_counted_in_a_constant_number_of_queries(
     market: Market, agnes: Client, django_assert_num_queries: Callable
 ) -> None:
     agnes.get(SALES)
-    with django_assert_num_queries(8) as one:
+    with django_assert_num_queries(9) as one:
         agnes.get(SALES)
     sale = Cycle.objects.order_by("collect_on").last()
     for week in range(1, 31):
@@ -88,9 +88,9 @@ def test_the_pages_of_the_desk_ask_the_same_number_of_questions_with_thirty_of_e
 ) -> None:
     sale = Cycle.objects.get(state="open")
     pages = {
-        f"{SALES}/{sale.pk}": 10,
-        "/espace/drive/rythmes": 5,
-        f"/espace/drive/rythmes/{sale.rule_id}": 9,
+        f"{SALES}/{sale.pk}": 11,
+        "/espace/drive/rythmes": 6,
+        f"/espace/drive/rythmes/{sale.rule_id}": 10,
         f"/drive/drives/{sale.rule.drive.slug}": 7,
         "/drive/": 8,
     }

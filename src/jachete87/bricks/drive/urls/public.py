@@ -1,8 +1,8 @@
 """Addresses of the drive's pages, below /drive/."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from jachete87.bricks.drive.views import public, waiting
+from jachete87.bricks.drive.views import harvests, public, waiting
 
 urlpatterns = [
     path("", public.home, name="drive_home"),
@@ -10,4 +10,6 @@ urlpatterns = [
     path("points/<slug:slug>", public.point, name="drive_point"),
     path("attente/<int:slot_id>", waiting.wait, name="drive_wait"),
     path("attente/quitter/<str:token>", waiting.leave, name="drive_wait_left"),
+    re_path(r"^recolte/(?P<token>[-:\w]+)/liste$", harvests.harvest, name="drive_harvest"),
+    re_path(r"^recolte/(?P<token>[-:\w]+)/liste\.(?P<kind>pdf|csv)$", harvests.harvest_file, name="drive_harvest_file"),
 ]

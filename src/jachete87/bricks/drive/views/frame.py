@@ -23,6 +23,7 @@ MENU = (
     _Entry("drive_agent", _("Rythmes"), "drive:rules"),
     _Entry("drive_agent", _("Nouveau drive"), "drive:mini_drive"),
     _Entry("drive_agent", _("Points de retrait"), "drive:points"),
+    _Entry("seller", _("Récoltes"), "drive:harvests"),
 )
 """The pages that stand beside, in this order, for those whom their role admits."""
 

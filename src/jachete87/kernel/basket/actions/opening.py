@@ -54,6 +54,12 @@ def locked_basket(key: str) -> Basket:
     return basket
 
 
+@transaction.atomic
+def note_contact(*, basket_id: int, name: str, email: str, phone: str) -> None:
+    """Remember who fills a basket, so that the checkout can be left and taken up again."""
+    Basket.objects.filter(pk=basket_id).update(name=name, email=email, phone=phone)
+
+
 @retried
 @transaction.atomic
 def adopt(*, key: str, user_id: int, at: datetime) -> Basket | None:

@@ -1,4 +1,7 @@
-"""Printing: templates of typst with data in, tagged PDF/A out; fonts are those that come with typst."""
+"""Printing: templates of typst with data in, tagged PDF/A out; fonts are those that come with typst.
+
+The templates of other capabilities begin with `#import "/kernel/documents/templates/documents/paper.typ": *`.
+"""
 
 import hashlib
 import json
@@ -11,13 +14,14 @@ import typst
 from facturx import generate_from_binary
 
 _TEMPLATES = Path(__file__).parent.parent / "templates" / "documents"
+_PACKAGE = Path(__file__).parents[3]
 
 
-def printed(template: str, said: dict[str, Any], at: datetime) -> bytes:
+def printed(template: str, said: dict[str, Any], at: datetime, folder: Path = _TEMPLATES) -> bytes:
     """The document as PDF/A-3a and PDF/UA-1: the same words at the same moment give the same bytes."""
     pdf: bytes = typst.compile(
-        str(_TEMPLATES / f"{template}.typ"),
-        root=str(_TEMPLATES),
+        str(folder / f"{template}.typ"),
+        root=str(_PACKAGE),
         ignore_system_fonts=True,
         sys_inputs={"said": json.dumps(said, ensure_ascii=False)},
         pdf_standards=["a-3a", "ua-1"],

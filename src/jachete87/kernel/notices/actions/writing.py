@@ -20,8 +20,8 @@ def write_mail(*, letter: Letter) -> bool:
 
 @transaction.atomic(savepoint=False)
 def write_mails(*, letters: Sequence[Letter]) -> int:
-    """Write mails, each once for its key, in this order; how many are newly written."""
-    wanted = [letter for letter in letters if wants(letter.recipient, letter.kind, letter.sender)]
+    """Write mails, each once for its key, in this order; how many are newly written. None without an address."""
+    wanted = [each for each in letters if each.recipient and wants(each.recipient, each.kind, each.sender)]
     mails = [_mail(letter) for letter in wanted]
     fresh = _write(mails)
     _enclose([file for letter, mail in zip(wanted, mails, strict=True) for file in _files(mail, letter.enclosures)])

@@ -170,7 +170,8 @@ CHECKS: dict[str, str] = {
            OR (p.state = 'cancelled' AND o.state <> 'cancelled')""",
     "every placed purchase has its confirmation": """
         SELECT p.id, p.reference || ' has no mail' FROM orders_purchase p
-        WHERE p.placed_at IS NOT NULL AND (p.payment_id IS NOT NULL OR p.vouchers > 0) AND NOT EXISTS (
+        WHERE p.email <> '' AND p.placed_at IS NOT NULL
+          AND (p.payment_id IS NOT NULL OR p.vouchers > 0) AND NOT EXISTS (
             SELECT 1 FROM notices_mail m WHERE m.about = p.reference AND m.key = 'confirmation-' || p.reference)""",
 }
 

@@ -52,5 +52,5 @@ def company_of(orders: Collection[SubOrder]) -> Company:
 
 def companion(other: Purchase, purchase: Purchase) -> Companion:
     """Another purchase, as the page of one shows it."""
-    mine = other.email.lower() == purchase.email.lower()
+    mine = purchase.email != "" and other.email.lower() == purchase.email.lower()
     return Companion(other.reference, purchase_path(other.reference, other.token, purchase.language) if mine else "")

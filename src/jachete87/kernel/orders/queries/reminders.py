@@ -32,6 +32,7 @@ def to_remind(at: datetime) -> QuerySet[SubOrder]:
         due.annotate(mail_key=key)
         .exclude(Exists(Mail.objects.filter(key=OuterRef("mail_key"))))
         .exclude(Exists(first))
+        .exclude(purchase__email="")
         .exclude(Exists(refused.filter(address__iexact=address)))
         .exclude(Exists(refused.filter(person__email__iexact=address)))
         .select_related("purchase__payment")
