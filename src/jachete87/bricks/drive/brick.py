@@ -28,7 +28,7 @@ class Drive(bricks.Brick):
     urlconf = "jachete87.bricks.drive.urls.public"
     desk_urlconf = "jachete87.bricks.drive.urls.desks"
     router = router
-    unsearched = frozenset({"drive_cyclerule", "drive_place", "drive_slot"})
+    unsearched = frozenset({"drive_cyclerule", "drive_deskdeed", "drive_place", "drive_slot"})
 
     @property
     def name(self) -> str:

@@ -3,25 +3,12 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 from django.test import Client
 from tests.ordering.market import Market, bought
 
 from jachete87.bricks.drive.models import Cycle
-from jachete87.kernel.accounts.models import User
-from jachete87.kernel.membership.models import Agent
 
 SALES = "/espace/drive/ventes"
-
-
-@pytest.fixture
-def agnes(market: Market) -> Client:
-    """Agnès is an agent of the chamber of agriculture."""
-    person = User.objects.create_person("agnes@example.test")
-    Agent.objects.create(user=person, institution_id="chambre-agriculture")
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def test_an_agent_sees_every_sale_with_its_baskets_and_what_they_are_worth(market: Market, agnes: Client) -> None:
