@@ -6,7 +6,7 @@ stays, and the other is shown to a person.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -16,6 +16,9 @@ from jachete87.base.times import hour
 from jachete87.bricks.drive.enums import DeedKind, DeedOutcome
 from jachete87.bricks.drive.models import DeskDeed
 from jachete87.kernel.orders.enums import NOT_YET_HAD, TO_DELIVER, LineState, SubOrderState
+
+A_WEEK = timedelta(days=7)
+"""So long after it was done a deed may come in with its own moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +107,8 @@ def judge(asked: DeskDeed, facts: Facts) -> Verdict:
 
 
 def moment_of(done_at: datetime, sent_at: datetime, at: datetime) -> datetime:
-    """When it was done by our clock: as long before it came in as it was before the tablet sent it."""
-    return min(at, at - (sent_at - done_at))
+    """When it was done by our clock: as long before it came in as it was before the tablet sent it, at most a week."""
+    return at - min(max(sent_at - done_at, timedelta()), A_WEEK)
 
 
 def parts(amount: Decimal | None, dues: Iterable[Decimal]) -> Iterator[Decimal | None]:

@@ -79,6 +79,7 @@ def test_a_clock_that_is_wrong_is_set_right_by_when_it_was_sent() -> None:
 
     assert moment_of(done, sent, AT) == AT - timedelta(hours=2)
     assert moment_of(sent, done, AT) == AT
+    assert moment_of(datetime.min.replace(tzinfo=UTC), sent, AT) == AT - timedelta(days=7)
 
 
 @pytest.mark.parametrize(

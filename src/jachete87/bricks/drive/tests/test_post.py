@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -13,7 +14,7 @@ from tests.ordering.market import Market, bought, by_weight, ills
 from tests.signed_in import agent
 
 from jachete87.base.times import now
-from jachete87.bricks.drive.models import DeskDeed
+from jachete87.bricks.drive.models import Cycle, DeskDeed
 from jachete87.bricks.drive.tests.posts import Tablet
 from jachete87.kernel.catalogue.models import Product
 from jachete87.kernel.documents.rules.passes import Pass, desk_key, signed
@@ -189,6 +190,23 @@ def test_the_end_of_the_day_says_what_was_received_and_who_did_not_come(market: 
     assert '<td data-label="Moyen">chèque</td><td data-label="Enregistré" class="number">6,50' in page
     assert 'data-label="Noté par les appareils" class="number">7,00' in page
     assert '<td data-label="État">absent</td>' in page
+
+
+def test_the_sales_to_serve_are_listed_in_a_constant_number_of_queries(
+    market: Market, agnes: Client, django_assert_num_queries: Callable
+) -> None:
+    sale = Cycle.objects.order_by("collect_on").last()
+    agnes.get("/espace/drive/poste/")
+    with django_assert_num_queries(7):
+        agnes.get("/espace/drive/poste/")
+    for week in range(1, 31):
+        Cycle.objects.create(rule=sale.rule, opens_at=sale.opens_at, closes_at=sale.closes_at,
+                             collect_on=sale.collect_on + timedelta(days=week))  # fmt: skip
+
+    with django_assert_num_queries(7):
+        page = agnes.get(f"/espace/drive/poste/?vente={sale.pk}").content.decode()
+
+    assert f'href="/espace/drive/poste/{sale.pk}/{market.point.pk}/remise"' in page
 
 
 @pytest.mark.parametrize("page", [*PAGES, "etat"])

@@ -33,6 +33,9 @@ PAGES = {
 }
 """The pages of a post that work off line, each with the template of its name."""
 
+AHEAD = 10
+"""So many sales are offered to choose from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asker:
@@ -46,11 +49,15 @@ class Asker:
 @require_safe
 @access("drive_agent")
 def posts(request: HttpRequest) -> HttpResponse:
-    """The sales that are collected from today on, with the points where one serves."""
+    """The next sale to be collected, or another one from today on, with the points where one serves."""
     today = now().astimezone(PARIS).date()
-    ahead = Cycle.objects.filter(collect_on__gte=today).select_related("rule").order_by("collect_on", "pk")[:10]
-    found = [(cycle, list(points_served_by(request.user, cycle))) for cycle in ahead]
-    return page(request, "posts", {"sales": [sale for sale in found if sale[1]]})
+    sales = list(
+        Cycle.objects.filter(collect_on__gte=today).select_related("rule").order_by("collect_on", "pk")[:AHEAD]
+    )
+    wanted = request.GET.get("vente", "")
+    chosen = next((sale for sale in sales if str(sale.pk) == wanted), sales[0] if sales else None)
+    points = list(points_served_by(request.user, chosen)) if chosen else []
+    return page(request, "posts", {"sales": sales, "chosen": chosen, "points": points})
 
 
 @require_safe

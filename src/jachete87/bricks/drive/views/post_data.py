@@ -81,7 +81,9 @@ def _told(request: HttpRequest) -> dict[str, Any] | None:
 def _sender(request: HttpRequest, told: dict[str, Any]) -> Sender:
     sent_at = parse_datetime(str(told.get("sent_at")))
     trusted = sent_at is not None and sent_at.tzinfo is not None
-    return Sender(str(told.get("device", ""))[:40], request.user.pk, sent_at if sent_at and trusted else now())
+    return Sender(
+        str(told.get("device", "")).replace("\x00", "")[:40], request.user.pk, sent_at if sent_at and trusted else now()
+    )
 
 
 def _refused(form: DeedForm) -> dict[str, Any]:

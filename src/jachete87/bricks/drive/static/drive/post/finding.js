@@ -27,8 +27,8 @@ async function find(input, told, texts) {
   const found = baskets.find((basket) => basket.dataset.passes.split(" ").includes(sought));
   told.textContent = found ? texts.genuine : texts.unknown;
   told.dataset.state = found ? "genuine" : "unknown";
-  if (!found) return;
   filter("", baskets);
+  if (!found) return;
   for (const basket of baskets) basket.hidden = basket !== found;
   found.querySelector("details").open = true;
   found.scrollIntoView({ block: "center" });

@@ -2,7 +2,7 @@
 
 import * as store from "./store.js";
 
-const AT_ONCE = 200;
+const AT_ONCE = 50;
 const PATIENCE = 30_000;
 
 class SignedOut extends Error {}
