@@ -18,7 +18,7 @@ def test_every_page_has_a_name_of_its_own() -> None:
 
 def test_the_roles_are_those_of_the_house() -> None:
     assert registered_roles() == {
-        "public", "signed_in", "seller", "agent", "departement", "admin", "drive_agent",
+        "public", "signed_in", "seller", "agent", "departement", "admin", "drive_agent", "drive_post",
     }  # fmt: skip
 
 

@@ -64,6 +64,7 @@ def test_what_is_personal_is_never_stored_on_the_way(house: House) -> None:
     role = {name: name for name in ("seller", "agent", "departement")} | {
         "signed_in": "shopper",
         "drive_agent": "agent",
+        "drive_post": "agent",
     }
     access = {page.name: role[page.view.access] for page in personal}  # type: ignore[attr-defined]
 

@@ -17,8 +17,7 @@ from jachete87.kernel.catalogue.rules import is_sale_ahead, reduced_by
 from jachete87.kernel.orders.enums import SubOrderState
 from jachete87.kernel.orders.models import Line, SubOrder
 from jachete87.kernel.orders.queries.company import Company
-from jachete87.kernel.payments.enums import PaymentState
-from jachete87.kernel.payments.providers.on_site import SLUG as ON_SITE
+from jachete87.kernel.orders.rules.counter import to_receive
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +48,7 @@ class Parcel:
     @property
     def to_receive(self) -> Decimal:
         """What the shopper pays at the hand-over, in euros; nothing when it was paid before."""
-        payment = self.order.purchase.payment
-        if payment is None or payment.provider != ON_SITE or payment.state != PaymentState.AUTHORISED:
-            return ZERO
-        cost: Decimal = sum((line.delivered_gross for line in self.lines), ZERO) + self.order.fee
-        return cost - self.paid
+        return to_receive(self.order, self.lines, self.paid)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,17 @@ from jachete87.kernel.bricks import (
 )
 
 _UNSEARCHED = (
-    *("closedweek", "cyclenotice", "cyclerule", "duty", "dutyshift", "farmdrive", "formnumber", "harvestlist"),
+    *(
+        "closedweek",
+        "cyclenotice",
+        "cyclerule",
+        "deskdeed",
+        "duty",
+        "dutyshift",
+        "farmdrive",
+        "formnumber",
+        "harvestlist",
+    ),
     *("place", "ruleexception", "slot", "waitingentry"),
 )
 

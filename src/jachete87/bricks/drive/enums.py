@@ -1,4 +1,4 @@
-"""The life of a cycle and of a place in a slot."""
+"""The life of a cycle, of a place in a slot and of what is done at a point."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -71,4 +71,40 @@ PLACE_MOVES: tuple[tuple[PlaceState, PlaceState], ...] = (
     (PlaceState.HELD, PlaceState.FREED),
     (PlaceState.TAKEN, PlaceState.FREED),
     (PlaceState.FREED, PlaceState.HELD),
+)
+
+
+class DeedKind(models.TextChoices):
+    """What a person does at the post of a point."""
+
+    DROPPED_OFF = "dropped_off", _("dépose reçue")
+    WEIGHED = "weighed", _("pesée")
+    MISSING = "missing", _("manquant")
+    PACKED = "packed", _("panier prêt")
+    HANDED_OVER = "handed_over", _("remise")
+    ABSENT = "absent", _("client absent")
+    CONTAINERS_BACK = "containers_back", _("contenants rendus")
+
+
+class DeedOutcome(models.TextChoices):
+    """What became of a deed; `kept` is what a person settled by keeping what was there before."""
+
+    RECEIVED = "received", _("reçu")
+    APPLIED = "applied", _("enregistré")
+    NOTHING = "nothing", _("déjà fait")
+    WAITS = "waits", _("en attente")
+    CONFLICT = "conflict", _("à vérifier")
+    KEPT = "kept", _("écarté")
+
+
+TO_SETTLE = (DeedOutcome.WAITS, DeedOutcome.CONFLICT)
+
+DEED_MOVES: tuple[tuple[DeedOutcome, DeedOutcome], ...] = (
+    *(
+        (DeedOutcome.RECEIVED, end)
+        for end in (DeedOutcome.APPLIED, DeedOutcome.NOTHING, DeedOutcome.WAITS, DeedOutcome.CONFLICT)
+    ),
+    *((DeedOutcome.WAITS, end) for end in (DeedOutcome.APPLIED, DeedOutcome.NOTHING, DeedOutcome.CONFLICT)),
+    *((origin, DeedOutcome.KEPT) for origin in TO_SETTLE),
+    (DeedOutcome.CONFLICT, DeedOutcome.APPLIED),
 )

@@ -85,6 +85,7 @@ class Actor(models.TextChoices):
 
     SHOPPER = "shopper", _("le client")
     SELLER = "seller", _("le vendeur")
+    POINT = "point", _("le point de retrait")
     PORTAL = "portal", _("le portail")
 
 

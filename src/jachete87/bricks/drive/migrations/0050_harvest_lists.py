@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('drive', '0034_who_is_on_duty'),
+        ('drive', '0040_what_is_done_at_a_point'),
     ]
 
     operations = [

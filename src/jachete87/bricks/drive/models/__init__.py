@@ -1,6 +1,7 @@
 """The drive's rhythm: drives, points, rules, cycles with their legs, slots and the places in them."""
 
 from jachete87.bricks.drive.models.cycles import Cycle, CycleLeg
+from jachete87.bricks.drive.models.deeds import DeskDeed
 from jachete87.bricks.drive.models.drives import FarmDrive
 from jachete87.bricks.drive.models.forms import FormNumber
 from jachete87.bricks.drive.models.harvests import HarvestList
@@ -17,6 +18,7 @@ __all__ = [
     "CycleLeg",
     "CycleNotice",
     "CycleRule",
+    "DeskDeed",
     "Duty",
     "DutyShift",
     "FarmDrive",

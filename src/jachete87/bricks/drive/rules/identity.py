@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from jachete87.bricks.drive.models import Duty
+from jachete87.kernel.membership.models import Collaborator
 from jachete87.kernel.membership.rules import institution_of, is_admin, predicate
 
 SLUG = "drive"
@@ -14,4 +16,14 @@ def is_agent_of_the_drive(user: Any) -> bool:
     return institution_of(user) == INSTITUTION
 
 
-ROLES = {"drive_agent": is_agent_of_the_drive | is_admin}
+@predicate
+def is_on_duty(user: Any) -> bool:
+    """Works for a seller that has a turn of duty; where and when is the page's to ask."""
+    mine = Collaborator.objects.filter(user_id=user.pk).values("seller")
+    return Duty.objects.filter(seller__in=mine).exists()
+
+
+ROLES = {
+    "drive_agent": is_agent_of_the_drive | is_admin,
+    "drive_post": is_agent_of_the_drive | is_admin | is_on_duty,
+}

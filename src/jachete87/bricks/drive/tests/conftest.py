@@ -1,4 +1,4 @@
-"""Who is at the drive's desks."""
+"""Agnès is an agent of the chamber that answers for the drive."""
 
 import pytest
 from django.test import Client
@@ -8,5 +8,5 @@ from tests.signed_in import agent
 
 @pytest.fixture
 def agnes(market: Market) -> Client:
-    """Agnès is an agent of the chamber of agriculture."""
-    return agent("agnes", "chambre-agriculture")
+    """The browser of Agnès."""
+    return agent("Agnès", "chambre-agriculture")

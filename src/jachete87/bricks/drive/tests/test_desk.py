@@ -33,7 +33,7 @@ def test_the_sales_are_counted_in_a_constant_number_of_queries(
     market: Market, agnes: Client, django_assert_num_queries: Callable
 ) -> None:
     agnes.get(SALES)
-    with django_assert_num_queries(9) as one:
+    with django_assert_num_queries(10) as one:
         agnes.get(SALES)
     sale = Cycle.objects.order_by("collect_on").last()
     for week in range(1, 31):
@@ -88,9 +88,9 @@ def test_the_pages_of_the_desk_ask_the_same_number_of_questions_with_thirty_of_e
 ) -> None:
     sale = Cycle.objects.get(state="open")
     pages = {
-        f"{SALES}/{sale.pk}": 11,
-        "/espace/drive/rythmes": 6,
-        f"/espace/drive/rythmes/{sale.rule_id}": 10,
+        f"{SALES}/{sale.pk}": 12,
+        "/espace/drive/rythmes": 7,
+        f"/espace/drive/rythmes/{sale.rule_id}": 11,
         f"/drive/drives/{sale.rule.drive.slug}": 7,
         "/drive/": 8,
     }

@@ -44,7 +44,7 @@ def test_an_order_by_phone_takes_stock_and_a_place_and_is_paid_at_the_hand_over(
     assert purchase.payment is not None
     assert purchase.payment.provider == "on_site"
     entered = LogEntry.objects.get(action="order.entered")
-    assert (entered.subject, entered.actor.email) == (f"purchase:{purchase.reference}", "agnes@example.test")
+    assert (entered.subject, entered.actor.email) == (f"purchase:{purchase.reference}", "agnès@example.test")
     assert ills() == []
 
 

@@ -157,7 +157,7 @@ def test_a_producer_finds_its_own_lists_and_nobody_elses(market: Market) -> None
 def test_pages_of_harvests_are_counted(market: Market, agnes: Client, django_assert_num_queries: Callable) -> None:
     sheet = reverse("drive:harvest_watch", args=[sale().pk])
     agnes.get(sheet)
-    with django_assert_num_queries(8) as one:
+    with django_assert_num_queries(9) as one:
         agnes.get(sheet)
     for number in range(29):
         offer(seller(f"ferme-{number}", SellerKind.FARMER, "drive"), "Tomates", "3.00")

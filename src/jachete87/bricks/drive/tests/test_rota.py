@@ -8,7 +8,7 @@ from django.test import Client
 from tests.ordering.market import Market
 from tests.signed_in import agent
 
-from jachete87.bricks.drive.models import Cycle, Duty, DutyShift
+from jachete87.bricks.drive.models import Cycle, Duty, DutyShift, Point
 from jachete87.bricks.drive.queries.rota import hours_of_duty, points_served_by
 from jachete87.kernel.accounts.models import User
 from jachete87.kernel.membership.models import Collaborator
@@ -95,12 +95,33 @@ def test_a_person_serves_the_points_of_its_duty_and_an_agent_all(market: Market,
     assert served == [[market.point], [], [market.point]]
 
 
+def test_who_is_on_duty_enters_the_post_of_that_point_and_no_other(market: Market, agnes: Client) -> None:
+    shift = _planned(market, agnes)
+    jean, marc = _person("jean"), _person("marc")
+    Collaborator.objects.create(user=jean, seller=market.jean)
+    Collaborator.objects.create(user=marc, seller=market.marc)
+    other = Point.objects.get(pk=market.point.pk)
+    other.pk, other.slug = None, "ailleurs"
+    other.save()
+    addresses = [f"/espace/drive/poste/{shift.cycle_id}/{point}/remise" for point in (market.point.pk, other.pk)]
+
+    entered = [[_browser(person).get(address).status_code for address in addresses] for person in (jean, marc)]
+
+    assert entered == [[200, 404], [403, 403]]
+
+
+def _browser(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
 def test_a_rota_is_shown_in_a_constant_number_of_queries(
     market: Market, agnes: Client, django_assert_num_queries: Callable
 ) -> None:
     shift = _planned(market, agnes)
     agnes.get(_address(shift.cycle))
-    with django_assert_num_queries(11) as one:
+    with django_assert_num_queries(12) as one:
         agnes.get(_address(shift.cycle))
     for number in range(1, 30):
         more = DutyShift.objects.create(cycle=shift.cycle, point=market.point, ends_at=shift.ends_at,

@@ -24,6 +24,7 @@ MENU = (
     _Entry("drive_agent", _("Nouveau drive"), "drive:mini_drive"),
     _Entry("drive_agent", _("Points de retrait"), "drive:points"),
     _Entry("seller", _("Récoltes"), "drive:harvests"),
+    _Entry("drive_post", _("Poste de retrait"), "drive:posts"),
 )
 """The pages that stand beside, in this order, for those whom their role admits."""
 

@@ -101,8 +101,8 @@ def weigh_line(*, line_id: int, grams: int, deed: Deed) -> Decimal:
 
 
 def _held(line_id: int, deed: Deed, *, must_explain: bool = True) -> tuple[Purchase, Line]:
-    """The line with its purchase locked, when who asks may still change it, and a seller says why."""
-    if must_explain and deed.actor == Actor.SELLER and not deed.reason.strip():
+    """The line with its purchase locked, when who asks may still change it, and whoever else says why."""
+    if must_explain and deed.actor != Actor.SHOPPER and not deed.reason.strip():
         raise Refusal(gettext("Dites au client pourquoi."))
     purchase_id = Line.objects.filter(pk=line_id).values_list("sub_order__purchase", flat=True).first()
     if purchase_id is None:
