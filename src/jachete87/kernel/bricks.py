@@ -59,11 +59,15 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the shopper must know about a group: a contract code, a text, the lines concerned (all when empty)."""
+    """Something the shopper must know about a group: a contract code, a text, the lines concerned (all when empty).
+
+    `left`: the packs that could be had of each of these lines, where there are too few.
+    """
 
     code: str
     text: str
     line_ids: tuple[int, ...] = ()
+    left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,16 @@ class Choice:
     way: str
     slot: int | None = None
     address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """So many base units of a product that an order takes of its seller, in a group."""
+
+    group_key: str
+    seller_id: int
+    product_id: int
+    units: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +242,12 @@ class Brick(ABC):
     @abstractmethod
     def cancel(self, reference: str) -> None:
         """Give back what was confirmed for an order; without effect the second time."""
+
+    def count(self, takings: Sequence[Taking], *, back: bool = False) -> None:  # noqa: B027 - most count nothing
+        """Count what an order takes of what is offered in a group only, or gives `back`; stock is counted elsewhere.
+
+        Raises a Refusal when too little is left. Called inside the caller's transaction, after stock was taken.
+        """
 
     @abstractmethod
     def handover(self, reference: str) -> Handover:

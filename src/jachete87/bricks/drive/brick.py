@@ -9,14 +9,27 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from jachete87.bricks.drive import queries
+from jachete87.bricks.drive.actions.counting import give_back, take
 from jachete87.bricks.drive.actions.cycles import join_sellers, open_and_close, plan_cycles
 from jachete87.bricks.drive.actions.places import closed, free_lapsed, free_place, hold_place, take_place
 from jachete87.bricks.drive.api import router
 from jachete87.bricks.drive.enums import PlaceState
-from jachete87.bricks.drive.models import CycleLeg, Slot
+from jachete87.bricks.drive.models import Slot
 from jachete87.bricks.drive.rules import identity, texts
+from jachete87.bricks.drive.rules.legs import Wanted
+from jachete87.bricks.drive.rules.quoting import cycle_quote
 from jachete87.kernel import bricks
-from jachete87.kernel.bricks import Availability, Choice, Desk, GroupQuote, LineAsk, Notice, PlaceCard, WayNotAvailable
+from jachete87.kernel.bricks import (
+    Availability,
+    Choice,
+    Desk,
+    GroupQuote,
+    LineAsk,
+    Notice,
+    PlaceCard,
+    Taking,
+    WayNotAvailable,
+)
 
 
 class Drive(bricks.Brick):
@@ -28,7 +41,7 @@ class Drive(bricks.Brick):
     urlconf = "jachete87.bricks.drive.urls.public"
     desk_urlconf = "jachete87.bricks.drive.urls.desks"
     router = router
-    unsearched = frozenset({"drive_cyclerule", "drive_place", "drive_slot"})
+    unsearched = frozenset({"drive_cyclerule", "drive_place", "drive_slot", "drive_standingchoice"})
 
     @property
     def name(self) -> str:
@@ -41,10 +54,14 @@ class Drive(bricks.Brick):
     def availabilities(self, offer_ids: Collection[int], at: datetime) -> Mapping[int, Availability]:
         sold = queries.sold_of(offer_ids)
         legs = queries.open_legs({each.seller_id for each in sold.values()}, at)
-        found = {offer: leg for offer, each in sold.items() if (leg := legs.leg_of(each))}
-        points = queries.points_of_cycles(leg.cycle_id for leg in found.values())
-        said = {leg.pk: texts.availability(leg, points.get(leg.cycle_id, []), at) for leg in found.values()}
-        return {offer: said[leg.pk] for offer, leg in found.items() if points.get(leg.cycle_id)}
+        found = {offer: leg for offer, each in sold.items() if (leg := legs.leg_of(each)) and leg.offers(each)}
+        points = queries.points_of_cycles(each.leg.cycle_id for each in found.values())
+        there = {
+            each.leg.pk: [point for point in points.get(each.leg.cycle_id, []) if each.comes_to(point.pk)]
+            for each in found.values()
+        }
+        said = {each.leg.pk: texts.availability(each.leg, there[each.leg.pk], at) for each in found.values()}
+        return {offer: said[each.leg.pk] for offer, each in found.items() if there[each.leg.pk]}
 
     def places(self) -> Iterable[PlaceCard]:
         rules = queries.rules_by_point()
@@ -53,16 +70,16 @@ class Drive(bricks.Brick):
     def quote(self, lines: Sequence[LineAsk], at: datetime) -> Sequence[GroupQuote]:
         sold = queries.sold_of([line.offer_id for line in lines])
         legs = queries.open_legs({each.seller_id for each in sold.values()}, at)
-        drawers: dict[int, list[tuple[LineAsk, CycleLeg]]] = defaultdict(list)
+        drawers: dict[int, list[Wanted]] = defaultdict(list)
         too_late: list[LineAsk] = []
         for line in lines:
-            leg = legs.leg_of(sold[line.offer_id]) if line.offer_id in sold else None
-            if leg is None:
-                too_late.append(line)
+            one = sold.get(line.offer_id)
+            if one and (leg := legs.leg_of(one)):
+                drawers[leg.leg.cycle_id].append(Wanted(line, one, leg))
             else:
-                drawers[leg.cycle_id].append((line, leg))
+                too_late.append(line)
         slots = queries.slots_of(drawers)
-        quotes = [_cycle_quote(drawer, slots.get(cycle, [])) for cycle, drawer in drawers.items()]
+        quotes = [cycle_quote(drawer, slots.get(cycle, [])) for cycle, drawer in drawers.items()]
         return [*quotes, *([_closed_quote(too_late, at)] if too_late else [])]
 
     def reserve(self, lines: Sequence[LineAsk], choice: Choice, until: datetime, at: datetime) -> str:
@@ -72,10 +89,18 @@ class Drive(bricks.Brick):
         sold = queries.sold_of([line.offer_id for line in lines])
         legs = queries.open_legs({each.seller_id for each in sold.values()}, at)
         mine = [legs.leg_of(each) for each in sold.values()]
-        found = [leg for leg in mine if leg is not None and leg.cycle_id == slot.cycle_id]
+        found = [leg for leg in mine if leg is not None and leg.leg.cycle_id == slot.cycle_id]
         if not found or len(found) < len({line.offer_id for line in lines}):
             raise closed()
-        return hold_place(slot=slot, closes_at=min(leg.closes_at for leg in found), until=until)
+        if not all(leg.comes_to(slot.point_id) for leg in found):
+            raise WayNotAvailable(gettext("Tous les producteurs du groupe ne viennent pas à ce point de retrait."))
+        return hold_place(slot=slot, closes_at=min(each.leg.closes_at for each in found), until=until)
+
+    def count(self, takings: Sequence[Taking], *, back: bool = False) -> None:
+        if back:
+            give_back(takings=takings)
+        else:
+            take(takings=takings)
 
     def confirm(self, reference: str) -> None:
         take_place(reference=reference)
@@ -104,20 +129,6 @@ class Drive(bricks.Brick):
 
     def breaches(self) -> Iterable[str]:
         return queries.breaches()
-
-
-def _cycle_quote(drawer: Sequence[tuple[LineAsk, CycleLeg]], slots: Sequence[Slot]) -> GroupQuote:
-    cycle = drawer[0][1].cycle
-    full = Notice("slot_full", gettext("Tous les créneaux de cette vente sont complets."))
-    is_full = all(slot.booked >= slot.capacity for slot in slots)
-    return GroupQuote(
-        key=f"cycle-{cycle.pk}",
-        title=texts.group_title(cycle),
-        line_ids=tuple(line.line_id for line, _ in drawer),
-        ways=texts.ways(slots),
-        deadline=min(leg.closes_at for _, leg in drawer),
-        notices=(full,) if is_full else (),
-    )
 
 
 def _closed_quote(lines: Sequence[LineAsk], at: datetime) -> GroupQuote:

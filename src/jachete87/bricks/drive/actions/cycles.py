@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from jachete87.bricks.drive.actions.legs import keep_choices
 from jachete87.bricks.drive.enums import CycleState
 from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Slot
 from jachete87.bricks.drive.rules.calendar import Dates, slot_spans, upcoming
@@ -34,6 +35,8 @@ def join_sellers(*, at: datetime) -> int:
     ]
     if legs:
         CycleLeg.objects.bulk_create(legs, ignore_conflicts=True)
+        joined = CycleLeg.objects.filter(cycle__in=cycles, seller__in=sellers).select_related("cycle")
+        keep_choices(leg for leg in joined if (leg.cycle_id, leg.seller_id) not in there)
         mark(kind="brick", subjects=[SLUG])
     return len(legs)
 
