@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from jachete87.base.times import now
-from jachete87.bricks.drive.models import Cycle, CycleRule, Place, Point, Slot
+from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Place, Point, Slot
 from jachete87.kernel.accounts.models import User
 from jachete87.kernel.basket.models import Basket, BasketLine
 from jachete87.kernel.catalogue.models import Offer
@@ -77,6 +77,7 @@ def build() -> House:
         slug="limoges", name="Marché de Limoges", address="Place", commune=farm.commune, latitude=45.83, longitude=1.26
     )
     _place(point, sub_order.reservation)
+    CycleLeg.objects.create(cycle=(sale := Cycle.objects.get()), seller=farm, closes_at=sale.closes_at, state="absent")
     return House(people, farm, workshop, offer, sub_order, line, point, _vouchers())
 
 

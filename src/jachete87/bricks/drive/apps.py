@@ -20,3 +20,6 @@ class DriveConfig(AppConfig):
         bricks.register(import_module("jachete87.bricks.drive.brick").Drive())
         for role, predicate in import_module("jachete87.bricks.drive.rules.identity").ROLES.items():
             register_role(role, predicate)
+        import_module("jachete87.kernel.notices.queries.registers").register_preview(
+            import_module("jachete87.bricks.drive.queries.mails").PREVIEW
+        )

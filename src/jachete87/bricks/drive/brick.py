@@ -12,9 +12,11 @@ from jachete87.bricks.drive import queries
 from jachete87.bricks.drive.actions.counting import give_back, take
 from jachete87.bricks.drive.actions.cycles import join_sellers, open_and_close, plan_cycles
 from jachete87.bricks.drive.actions.places import closed, free_lapsed, free_place, hold_place, take_place
+from jachete87.bricks.drive.actions.settling import settle_legs
 from jachete87.bricks.drive.api import router
 from jachete87.bricks.drive.enums import PlaceState
 from jachete87.bricks.drive.models import Slot
+from jachete87.bricks.drive.queries.farm import sells_in_the_drive
 from jachete87.bricks.drive.rules import identity, texts
 from jachete87.bricks.drive.rules.legs import Wanted
 from jachete87.bricks.drive.rules.quoting import cycle_quote
@@ -120,12 +122,15 @@ class Drive(bricks.Brick):
 
     def expire(self, at: datetime) -> int:
         planned = plan_cycles(at=at) + join_sellers(at=at) + open_and_close(at=at)
-        return planned + free_lapsed(at=at)
+        return planned + free_lapsed(at=at) + settle_legs(at=at)
 
     def desks(self, user: Any) -> Sequence[Desk]:
-        if not identity.ROLES["drive_agent"](user):
-            return ()
-        return (Desk(gettext("Ventes du drive"), reverse("drive:cycles")),)
+        found = []
+        if identity.ROLES["drive_agent"](user):
+            found.append(Desk(gettext("Ventes du drive"), reverse("drive:cycles")))
+        if sells_in_the_drive(user):
+            found.append(Desk(gettext("Ma prochaine vente au drive"), reverse("drive:my_sale")))
+        return found
 
     def breaches(self) -> Iterable[str]:
         return queries.breaches()

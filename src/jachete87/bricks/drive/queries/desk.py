@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from jachete87.base.money import ZERO
 from jachete87.base.times import PARIS
 from jachete87.bricks.drive.models import Cycle
-from jachete87.bricks.drive.queries.ordered import BOUGHT, key_in_outer
+from jachete87.bricks.drive.queries.ordered import BOUGHT, key_in_sql
 from jachete87.bricks.drive.rules.identity import SLUG
 from jachete87.bricks.drive.rules.legs import key_of
 from jachete87.kernel.orders.models import SubOrder
@@ -22,7 +22,7 @@ def orders_of_cycle(cycle: Cycle) -> QuerySet[SubOrder]:
 
 def sales_of_the_desk(at: datetime) -> QuerySet[Cycle]:
     """Every sale with its `collections` (places taken) and `value` in euros: those to collect first, then the past."""
-    mine = SubOrder.objects.filter(brick=SLUG, state__in=BOUGHT, group_key=key_in_outer("pk")).order_by()
+    mine = SubOrder.objects.filter(brick=SLUG, state__in=BOUGHT, group_key=key_in_sql(OuterRef("pk"))).order_by()
     today = at.astimezone(PARIS).date()
     return (
         Cycle.objects.select_related("rule")

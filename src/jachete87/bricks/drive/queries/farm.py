@@ -16,6 +16,7 @@ from jachete87.bricks.drive.queries.ordered import BOUGHT
 from jachete87.bricks.drive.rules.identity import SLUG
 from jachete87.bricks.drive.rules.legs import key_of
 from jachete87.kernel.membership.models import Seller
+from jachete87.kernel.membership.queries import sellers_of
 from jachete87.kernel.orders.enums import SubOrderState
 from jachete87.kernel.orders.models import Line, SubOrder
 
@@ -60,7 +61,11 @@ def legs_ahead(seller: Seller, at: datetime) -> QuerySet[CycleLeg]:
     """The parts of a seller in sales that are not over: those that still take orders, or wait for their collection."""
     today = at.astimezone(PARIS).date()
     ahead = CycleLeg.objects.filter(seller=seller, cycle__collect_on__gte=today)
-    return ahead.exclude(cycle__state=CycleState.CANCELLED).select_related("cycle").order_by("cycle__collect_on", "pk")
+    return (
+        ahead.exclude(cycle__state=CycleState.CANCELLED)
+        .select_related("cycle", "seller")
+        .order_by("cycle__collect_on", "pk")
+    )
 
 
 def leg_view(leg: CycleLeg) -> LegView:
@@ -116,3 +121,8 @@ def _harvest(leg: CycleLeg) -> list[Harvest]:
     )
     found = by_pack.order_by("title", "variant_name").values_list("title", "variant_name", "packs", "worth")
     return [Harvest(*row) for row in found]
+
+
+def sells_in_the_drive(user: Any) -> bool:
+    """Whether a person acts for a seller that has a part in a sale."""
+    return CycleLeg.objects.filter(seller__in=sellers_of(user)).exists()

@@ -13,9 +13,9 @@ from jachete87.kernel.orders.models import Line
 BOUGHT = (SubOrderState.TO_PREPARE, SubOrderState.READY, SubOrderState.HANDED_OVER)
 
 
-def key_in_outer(cycle: str) -> Concat:
-    """The group key of the orders of a cycle that the outer query knows under this name."""
-    return Concat(Value(KEY), Cast(OuterRef(cycle), CharField()))
+def key_in_sql(cycle: str | OuterRef) -> Concat:
+    """The group key of the orders of a cycle, by the name of its column."""
+    return Concat(Value(KEY), Cast(cycle, CharField()))
 
 
 def worth_of_outer_leg() -> QuerySet[Line, Any]:
@@ -25,6 +25,6 @@ def worth_of_outer_leg() -> QuerySet[Line, Any]:
         sub_order__brick=SLUG,
         sub_order__state__in=BOUGHT,
         sub_order__seller=OuterRef("seller"),
-        sub_order__group_key=key_in_outer("cycle"),
+        sub_order__group_key=key_in_sql(OuterRef("cycle")),
     )
     return lines.order_by().values("sub_order__seller").annotate(n=Sum("delivered_gross")).values("n")

@@ -2,8 +2,14 @@
 
 from django.urls import path
 
-from jachete87.bricks.drive.views import cycles
+from jachete87.bricks.drive.views import cycles, farm
 
 urlpatterns = [
     path("ventes", cycles.cycles, name="cycles"),
+    path("ma-vente", farm.sale, name="my_sale"),
+    path("ma-vente/presence", farm.presence, name="my_presence"),
+    path("ma-vente/choix", farm.terms, name="my_terms"),
+    path("ma-vente/quantites", farm.quantities, name="my_quantities"),
+    path("ma-vente/quantites/reprise", farm.repeat, name="my_repeat"),
+    path("ma-vente/quantites/retour", farm.undo, name="my_undo"),
 ]

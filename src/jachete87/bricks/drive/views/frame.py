@@ -18,11 +18,17 @@ class _Entry(NamedTuple):
     address: str
 
 
-MENU = (_Entry("drive_agent", _("Ventes"), "drive:cycles"),)
+MENU = (
+    _Entry("drive_agent", _("Ventes"), "drive:cycles"),
+    _Entry("seller", _("Ma prochaine vente"), "drive:my_sale"),
+    _Entry("seller", _("Mes quantités"), "drive:my_quantities"),
+    _Entry("seller", _("Mes choix"), "drive:my_terms"),
+)
 """The pages that stand beside, in this order, for those whom their role admits."""
 
 
 def page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """A page of the drive's desks."""
-    desks = [Desk(str(one.title), reverse(one.address)) for one in MENU if admits(one.role, request.user)]
+    admitted = {role for role in {one.role for one in MENU} if admits(role, request.user)}
+    desks = [Desk(str(one.title), reverse(one.address)) for one in MENU if one.role in admitted]
     return render(request, f"drive/desk/{name}.jinja", {"desks": desks, "here": request.path} | context, status=status)
