@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from jachete87.base.errors import NotFound, Refusal
@@ -90,14 +91,19 @@ def keep_choices(legs: Iterable[CycleLeg]) -> None:
 
 def held_leg(leg_id: int, at: datetime) -> CycleLeg:
     """The leg, held until the end of the transaction, while it takes orders. Raises NotFound, LegClosed."""
-    held = CycleLeg.objects.select_for_update(of=("self",)).select_related("cycle").filter(pk=leg_id).first()
-    if held is None:
+    return open_leg(CycleLeg.objects.select_for_update(of=("self",)).filter(pk=leg_id), at)
+
+
+def open_leg(legs: QuerySet[CycleLeg], at: datetime) -> CycleLeg:
+    """The one of these legs with its sale, while it takes orders. Raises NotFound, LegClosed."""
+    leg = legs.select_related("cycle").first()
+    if leg is None:
         raise NotFound(gettext("Cette vente n'existe pas."))
-    if min(held.closes_at, held.cycle.closes_at) <= at or held.state not in _WITHIN_REACH:
+    if min(leg.closes_at, leg.cycle.closes_at) <= at or leg.state not in _WITHIN_REACH:
         raise LegClosed(gettext("Cette vente est close : rien n’y change plus."))
-    if held.cycle.state == CycleState.CANCELLED:
+    if leg.cycle.state == CycleState.CANCELLED:
         raise LegClosed(gettext("Cette vente est annulée."))
-    return held
+    return leg
 
 
 def move(leg: CycleLeg, before: LegState, after: LegState) -> bool:

@@ -8,8 +8,8 @@ from django.db.models.functions import Coalesce
 
 from jachete87.base.money import ZERO
 from jachete87.base.times import PARIS
-from jachete87.bricks.drive.models import Cycle
-from jachete87.bricks.drive.queries.ordered import BOUGHT, key_in_sql
+from jachete87.bricks.drive.models import Cycle, CycleLeg
+from jachete87.bricks.drive.queries.ordered import BOUGHT, key_in_sql, worth_of_outer_leg
 from jachete87.bricks.drive.rules.identity import SLUG
 from jachete87.bricks.drive.rules.legs import key_of
 from jachete87.kernel.orders.models import SubOrder
@@ -33,6 +33,12 @@ def sales_of_the_desk(at: datetime) -> QuerySet[Cycle]:
         )
         .order_by("is_past", "-collect_on", "pk")
     )
+
+
+def legs_of_cycle(cycle: Cycle) -> QuerySet[CycleLeg]:
+    """The sellers' parts in a sale with what is ordered of each (`worth`, in euros), by name; one query."""
+    legs = CycleLeg.objects.filter(cycle=cycle).select_related("seller", "cycle")
+    return legs.annotate(worth=Coalesce(Subquery(worth_of_outer_leg()), ZERO)).order_by("seller__trade_name", "pk")
 
 
 def _over(orders: QuerySet[SubOrder], figure: Any) -> Any:

@@ -95,7 +95,8 @@ def is_ordered(leg: CycleLeg) -> bool:
 def points_of(leg: CycleLeg) -> list[Point]:
     """The points where the sale of a leg is collected, by name."""
     slots = Slot.objects.filter(cycle=leg.cycle_id, point__is_open=True)
-    return list(Point.objects.filter(pk__in=slots.values("point")).select_related("commune").order_by("name", "pk"))
+    found = Point.objects.filter(pk__in=slots.values("point")).select_related("commune").defer("commune__contour")
+    return list(found.order_by("name", "pk"))
 
 
 def points_ordered(leg: CycleLeg) -> list[tuple[int, str]]:

@@ -60,7 +60,7 @@ def _lacking(leg: OpenLeg) -> Notice:
         "Si le minimum n’est pas atteint, vous êtes remboursé."
     )
     amounts = {"minimum": euro(leg.leg.minimum), "lacking": euro(leg.lacking)}
-    return Notice("minimum", said % {"seller": leg.leg.seller.trade_name, **amounts})
+    return Notice("minimum_not_reached", said % {"seller": leg.leg.seller.trade_name, **amounts})
 
 
 def _too_few(wanted: Sequence[Wanted]) -> list[Notice]:

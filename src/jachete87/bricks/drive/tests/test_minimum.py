@@ -41,7 +41,7 @@ def test_a_minimum_is_told_with_what_is_missing(farms: Farms) -> None:
     said = brick("drive").availabilities([farms.market.honey.pk], farms.at)[farms.market.honey.pk]
 
     told = notice.text.replace("\xa0", " ").replace("\u202f", " ")
-    assert notice.code == "minimum"
+    assert notice.code == "minimum_not_reached"
     assert told.startswith("Ferme De Jean vient à partir de 80,00 € de commandes, il manque encore 67,00 €.")
     assert said.text.replace("\xa0", " ").endswith(" · vient à partir de 80,00 € de commandes")
     assert "80.00" in said.text_en

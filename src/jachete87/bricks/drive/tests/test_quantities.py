@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from tests.ordering.market import ask, basket_of, bought, choose_all, ills
+from tests.ordering.market import ask, basket_of, bought, choose_all, ills, offer
 from tests.ordering.racing import at_once, refusals, successes
 
 from jachete87.base.times import now
@@ -150,6 +150,26 @@ def test_ten_buyers_of_the_last_four_have_four() -> None:
     assert len(successes(results)) == 4
     assert set(refusals(results)) == {"out_of_stock"}
     assert _row(farms).promised == 4
+    assert ills() == []
+
+
+@in_parallel
+def test_a_farm_changes_its_quantities_while_buyers_order_and_nobody_is_turned_away_for_it() -> None:
+    farms = open_farms()
+    jam = offer(farms.market.jean, "Confiture")
+    baskets = [basket_of(farms.market, farms.market.honey, jam) for _ in range(5)]
+    for basket in baskets:
+        choose_all(basket, farms.market)
+    products = (jam.variant.product_id, farms.market.honey.variant.product_id)
+
+    def change(units: int) -> None:
+        offered = dict.fromkeys(products, units)
+        set_quantities(leg_id=farms.leg.pk, offered=offered, by_user_id=None, at=farms.at)
+
+    results = at_once([*(partial(_buy, one) for one in baskets), *(partial(change, n) for n in range(15, 20))])
+
+    assert [one for one in results if isinstance(one, Exception)] == []
+    assert set(LegQuantity.objects.filter(product__in=products).values_list("promised", flat=True)) == {5}
     assert ills() == []
 
 
