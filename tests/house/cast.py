@@ -77,7 +77,7 @@ def build() -> House:
         slug="limoges", name="Marché de Limoges", address="Place", commune=farm.commune, latitude=45.83, longitude=1.26
     )
     cycle = _place(point, sub_order.reservation)
-    CycleLeg.objects.create(cycle=cycle, seller=farm, closes_at=cycle.opens_at)
+    CycleLeg.objects.create(cycle=cycle, seller=farm, closes_at=cycle.opens_at, state="absent")
     return House(people, farm, workshop, offer, sub_order, line, point, _vouchers())
 
 

@@ -25,6 +25,7 @@ class DriveConfig(AppConfig):
         registers = import_module("jachete87.kernel.notices.queries.registers")
         for preview in import_module("jachete87.bricks.drive.queries.letters").PREVIEWS:
             registers.register_preview(preview)
+        registers.register_preview(import_module("jachete87.bricks.drive.queries.mails").PREVIEW)
         letters = import_module("jachete87.bricks.drive.queries.harvest_letters")
         registers.register_maker(letters.HARVEST_LIST, _harvest_list)
         registers.register_preview(letters.HARVEST_PREVIEW)

@@ -10,15 +10,20 @@ from django.utils.translation import gettext
 
 from jachete87.bricks.drive import queries
 from jachete87.bricks.drive.actions.changing import follow_changes
+from jachete87.bricks.drive.actions.counting import give_back, take
 from jachete87.bricks.drive.actions.cycles import join_sellers, open_and_close, plan_cycles
 from jachete87.bricks.drive.actions.forms import number_goods
 from jachete87.bricks.drive.actions.harvests import send_harvest_lists
 from jachete87.bricks.drive.actions.places import closed, fit_place, free_lapsed, free_place, hold_place, take_place
+from jachete87.bricks.drive.actions.settling import settle_legs
 from jachete87.bricks.drive.actions.waiting import claim_place, offer_places
 from jachete87.bricks.drive.api import router
 from jachete87.bricks.drive.enums import PlaceState
-from jachete87.bricks.drive.models import CycleLeg, Slot
+from jachete87.bricks.drive.models import Slot
+from jachete87.bricks.drive.queries.farm import sells_in_the_drive
 from jachete87.bricks.drive.rules import identity, texts
+from jachete87.bricks.drive.rules.legs import Wanted
+from jachete87.bricks.drive.rules.quoting import cycle_quote
 from jachete87.bricks.drive.rules.room import room_for
 from jachete87.kernel import bricks
 from jachete87.kernel.bricks import (
@@ -30,22 +35,13 @@ from jachete87.kernel.bricks import (
     LineAsk,
     Notice,
     PlaceCard,
+    Taking,
     WayNotAvailable,
 )
 
 _UNSEARCHED = (
-    *(
-        "closedweek",
-        "cyclenotice",
-        "cyclerule",
-        "deskdeed",
-        "duty",
-        "dutyshift",
-        "farmdrive",
-        "formnumber",
-        "harvestlist",
-    ),
-    *("place", "ruleexception", "slot", "waitingentry"),
+    *("closedweek", "cyclenotice", "cyclerule", "deskdeed", "duty", "dutyshift", "farmdrive", "formnumber"),
+    *("harvestlist", "place", "ruleexception", "slot", "standingchoice", "waitingentry"),
 )
 
 
@@ -71,10 +67,14 @@ class Drive(bricks.Brick):
     def availabilities(self, offer_ids: Collection[int], at: datetime) -> Mapping[int, Availability]:
         sold = queries.sold_of(offer_ids)
         legs = queries.open_legs({each.seller_id for each in sold.values()}, at)
-        found = {offer: leg for offer, each in sold.items() if (leg := legs.leg_of(each))}
-        points = queries.points_of_cycles(leg.cycle_id for leg in found.values())
-        said = {leg.pk: texts.availability(leg, points.get(leg.cycle_id, []), at) for leg in found.values()}
-        return {offer: said[leg.pk] for offer, leg in found.items() if points.get(leg.cycle_id)}
+        found = {offer: leg for offer, each in sold.items() if (leg := legs.leg_of(each)) and leg.offers(each)}
+        points = queries.points_of_cycles(each.leg.cycle_id for each in found.values())
+        there = {
+            each.leg.pk: [point for point in points.get(each.leg.cycle_id, []) if each.comes_to(point.pk)]
+            for each in found.values()
+        }
+        said = {each.leg.pk: texts.availability(each.leg, there[each.leg.pk], at) for each in found.values()}
+        return {offer: said[each.leg.pk] for offer, each in found.items() if there[each.leg.pk]}
 
     def places(self) -> Iterable[PlaceCard]:
         rules = queries.rules_by_point()
@@ -83,16 +83,16 @@ class Drive(bricks.Brick):
     def quote(self, lines: Sequence[LineAsk], at: datetime) -> Sequence[GroupQuote]:
         sold = queries.sold_of([line.offer_id for line in lines])
         legs = queries.open_legs({each.seller_id for each in sold.values()}, at)
-        drawers: dict[int, list[tuple[LineAsk, CycleLeg]]] = defaultdict(list)
+        drawers: dict[int, list[Wanted]] = defaultdict(list)
         too_late: list[LineAsk] = []
         for line in lines:
-            leg = legs.leg_of(sold[line.offer_id]) if line.offer_id in sold else None
-            if leg is None:
-                too_late.append(line)
+            one = sold.get(line.offer_id)
+            if one and (leg := legs.leg_of(one)):
+                drawers[leg.leg.cycle_id].append(Wanted(line, one, leg))
             else:
-                drawers[leg.cycle_id].append((line, leg))
+                too_late.append(line)
         slots = queries.slots_of(drawers)
-        quotes = [_cycle_quote(drawer, slots.get(cycle, [])) for cycle, drawer in drawers.items()]
+        quotes = [cycle_quote(drawer, slots.get(cycle, [])) for cycle, drawer in drawers.items()]
         return [*quotes, *([_closed_quote(too_late, at)] if too_late else [])]
 
     def reserve(self, lines: Sequence[LineAsk], choice: Choice, until: datetime, at: datetime) -> str:
@@ -102,11 +102,19 @@ class Drive(bricks.Brick):
         sold = queries.sold_of([line.offer_id for line in lines])
         legs = queries.open_legs({each.seller_id for each in sold.values()}, at)
         mine = [legs.leg_of(each) for each in sold.values()]
-        found = [leg for leg in mine if leg is not None and leg.cycle_id == slot.cycle_id]
+        found = [leg for leg in mine if leg is not None and leg.leg.cycle_id == slot.cycle_id]
         if not found or len(found) < len({line.offer_id for line in lines}):
             raise closed()
-        closes_at = min(leg.closes_at for leg in found)
+        if not all(leg.comes_to(slot.point_id) for leg in found):
+            raise WayNotAvailable(gettext("Tous les producteurs du groupe ne viennent pas à ce point de retrait."))
+        closes_at = min(each.leg.closes_at for each in found)
         return hold_place(slot=slot, room=room_for(lines), closes_at=closes_at, until=until)
+
+    def count(self, takings: Sequence[Taking], *, back: bool = False) -> None:
+        if back:
+            give_back(takings=takings)
+        else:
+            take(takings=takings)
 
     def confirm(self, reference: str) -> None:
         take_place(reference=reference)
@@ -132,37 +140,24 @@ class Drive(bricks.Brick):
 
     def expire(self, at: datetime) -> int:
         planned = plan_cycles(at=at) + join_sellers(at=at) + open_and_close(at=at)
-        planned += free_lapsed(at=at) + follow_changes(at=at) + offer_places(at=at)
+        planned += free_lapsed(at=at) + follow_changes(at=at) + settle_legs(at=at) + offer_places(at=at)
         return planned + send_harvest_lists(at=at) + number_goods(at=at)
 
     def desks(self, user: Any) -> Sequence[Desk]:
-        mine = queries.harvests_to_see(user)
-        farm = [] if mine is None else [Desk(gettext("Récoltes du drive"), reverse("drive:harvests"), mine)]
-        if not identity.ROLES["drive_agent"](user):
-            return farm
-        return (
-            Desk(gettext("Ventes du drive"), reverse("drive:cycles")),
-            Desk(gettext("Points de retrait"), reverse("drive:points")),
-            *farm,
-        )
+        found = []
+        if identity.ROLES["drive_agent"](user):
+            found += [
+                Desk(gettext("Ventes du drive"), reverse("drive:cycles")),
+                Desk(gettext("Points de retrait"), reverse("drive:points")),
+            ]
+        if sells_in_the_drive(user):
+            found.append(Desk(gettext("Ma prochaine vente au drive"), reverse("drive:my_sale")))
+        if (unseen := queries.harvests_to_see(user)) is not None:
+            found.append(Desk(gettext("Récoltes du drive"), reverse("drive:harvests"), unseen))
+        return found
 
     def breaches(self) -> Iterable[str]:
         return queries.breaches()
-
-
-def _cycle_quote(drawer: Sequence[tuple[LineAsk, CycleLeg]], slots: Sequence[Slot]) -> GroupQuote:
-    cycle = drawer[0][1].cycle
-    room = room_for(line for line, _ in drawer)
-    ways = texts.ways(slots, room, cycle.rule.drive.fee)
-    is_full = not any(slot.remaining for way in ways for slot in way.slots)
-    return GroupQuote(
-        key=f"cycle-{cycle.pk}",
-        title=texts.group_title(cycle),
-        line_ids=tuple(line.line_id for line, _ in drawer),
-        ways=ways,
-        deadline=min(leg.closes_at for _, leg in drawer),
-        notices=(Notice("slot_full", texts.all_full(slots)),) if is_full else (),
-    )
 
 
 def _closed_quote(lines: Sequence[LineAsk], at: datetime) -> GroupQuote:

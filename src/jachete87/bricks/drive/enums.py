@@ -58,6 +58,23 @@ WAIT_MOVES: tuple[tuple[WaitState, WaitState], ...] = (
 )
 
 
+class LegState(models.TextChoices):
+    """Whether a seller comes to a cycle: it means to, it does not, or its minimum was looked at after the cut-off."""
+
+    COMING = "coming", _("vient")
+    ABSENT = "absent", _("ne vient pas")
+    SURE = "sure", _("vient, minimum atteint")
+    SHORT = "short", _("ne vient pas, minimum non atteint")
+
+
+LEG_MOVES: tuple[tuple[LegState, LegState], ...] = (
+    (LegState.COMING, LegState.ABSENT),
+    (LegState.ABSENT, LegState.COMING),
+    (LegState.COMING, LegState.SURE),
+    (LegState.COMING, LegState.SHORT),
+)
+
+
 class PlaceState(models.TextChoices):
     """A place in a slot: held for a basket, taken by an order, given back."""
 

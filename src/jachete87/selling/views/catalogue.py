@@ -17,9 +17,10 @@ from jachete87.kernel.catalogue.actions.publishing import hide, publish
 from jachete87.kernel.catalogue.models import Offer, Product
 from jachete87.kernel.catalogue.queries import missing_by_product
 from jachete87.kernel.membership.models import Seller
+from jachete87.kernel.membership.views import for_seller, person
 from jachete87.selling import actions, queries
 from jachete87.selling.forms import PackForm, ProductFilter, ProductForm, StockForm
-from jachete87.selling.views.frame import for_seller, page, person
+from jachete87.selling.views.frame import page
 
 PAGE = 50
 

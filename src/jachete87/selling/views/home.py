@@ -8,8 +8,9 @@ from jachete87.base.access import access
 from jachete87.base.times import PARIS, now
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.membership.queries import sellers_of
+from jachete87.kernel.membership.views import CHOSEN, for_seller
 from jachete87.selling.queries import to_do
-from jachete87.selling.views.frame import CHOSEN, for_seller, page
+from jachete87.selling.views.frame import page
 
 
 @require_safe

@@ -11,9 +11,10 @@ from jachete87.base.errors import Refusal
 from jachete87.base.times import now
 from jachete87.kernel.feeds.actions.importing import How, Summary
 from jachete87.kernel.membership.models import Seller
+from jachete87.kernel.membership.views import for_seller
 from jachete87.selling import actions, queries
 from jachete87.selling.forms import ConfirmForm, UploadForm
-from jachete87.selling.views.frame import for_seller, page
+from jachete87.selling.views.frame import page
 
 MESSAGES_SHOWN = 200
 

@@ -12,13 +12,14 @@ from jachete87.base.access import access
 from jachete87.base.errors import Refusal
 from jachete87.base.times import now
 from jachete87.kernel.membership.models import Seller
+from jachete87.kernel.membership.views import for_seller, person
 from jachete87.kernel.orders.actions.changing import miss_line, reduce_line, substitute_line, weigh_line
 from jachete87.kernel.orders.actions.history import Deed
 from jachete87.kernel.orders.enums import Actor
 from jachete87.kernel.orders.models import Line
 from jachete87.kernel.orders.queries import line_history
 from jachete87.selling.forms import FewerForm, LineForm, MissingForm, SubstituteForm, WeighingForm
-from jachete87.selling.views.frame import for_seller, page, person
+from jachete87.selling.views.frame import page
 
 
 def _missing(line: int, form: LineForm, deed: Deed) -> Decimal:

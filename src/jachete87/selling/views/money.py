@@ -13,8 +13,9 @@ from jachete87.kernel.documents.queries.found import SUPPLIED, documents_of
 from jachete87.kernel.documents.queries.statements import rows, seller_month
 from jachete87.kernel.documents.rules.months import month_named, month_of
 from jachete87.kernel.membership.models import Seller
+from jachete87.kernel.membership.views import for_seller
 from jachete87.kernel.orders.models import SubOrder
-from jachete87.selling.views.frame import for_seller, page
+from jachete87.selling.views.frame import page
 
 PAGE = 50
 

@@ -10,12 +10,13 @@ from jachete87.base.access import access
 from jachete87.base.errors import Refusal
 from jachete87.base.times import now
 from jachete87.kernel.membership.models import Seller
+from jachete87.kernel.membership.views import for_seller
 from jachete87.kernel.orders.queries.shares import seller_money
 from jachete87.kernel.payments.actions.accounts import onboard, refresh_account
 from jachete87.kernel.payments.models import SellerAccount
 from jachete87.kernel.payments.providers.registry import marketplaces
 from jachete87.kernel.payments.rules import asked_of_seller
-from jachete87.selling.views.frame import for_seller, page
+from jachete87.selling.views.frame import page
 
 
 @require_safe

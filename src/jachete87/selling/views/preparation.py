@@ -9,13 +9,14 @@ from jachete87.base.access import access
 from jachete87.base.errors import Refusal
 from jachete87.base.times import now
 from jachete87.kernel.membership.models import Seller
+from jachete87.kernel.membership.views import for_seller, person
 from jachete87.kernel.orders.actions.counter import Counted
 from jachete87.kernel.orders.actions.ending import cancel_sub_order, hand_over
 from jachete87.kernel.orders.models import SubOrder
 from jachete87.kernel.payments.enums import CounterMeans
 from jachete87.selling import actions, queries
 from jachete87.selling.forms import CancelForm, CounterForm
-from jachete87.selling.views.frame import for_seller, page, person
+from jachete87.selling.views.frame import page
 
 
 @require_safe

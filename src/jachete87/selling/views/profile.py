@@ -12,8 +12,9 @@ from jachete87.kernel.membership.actions import submit, update_profile
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.membership.queries import chambers_of
 from jachete87.kernel.membership.rules import untold
+from jachete87.kernel.membership.views import for_seller, person
 from jachete87.selling.forms import SellerForm
-from jachete87.selling.views.frame import for_seller, page, person
+from jachete87.selling.views.frame import page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,10 +15,11 @@ from jachete87.base.errors import Refusal
 from jachete87.base.times import last_before, now
 from jachete87.kernel.catalogue.actions.prices import end_sales
 from jachete87.kernel.membership.models import Seller
+from jachete87.kernel.membership.views import for_seller, person
 from jachete87.selling import actions, queries
 from jachete87.selling.forms import ProductFilter, PromotionForm
 from jachete87.selling.rules import digest_of
-from jachete87.selling.views.frame import for_seller, page, person
+from jachete87.selling.views.frame import page
 
 PAGE = 50
 

@@ -12,13 +12,14 @@ from jachete87.base.errors import Refusal
 from jachete87.base.money import ZERO
 from jachete87.base.times import now
 from jachete87.kernel.membership.models import Seller
+from jachete87.kernel.membership.views import for_seller, person
 from jachete87.kernel.orders.actions.history import Deed
 from jachete87.kernel.orders.actions.returning import receive_return, refund_return, refuse_return
 from jachete87.kernel.orders.enums import Actor
 from jachete87.kernel.orders.models import ReturnCase
 from jachete87.kernel.orders.queries import returns_of_seller
 from jachete87.selling.forms import CancelForm, ReturnForm
-from jachete87.selling.views.frame import for_seller, page, person
+from jachete87.selling.views.frame import page
 
 
 @require_safe

@@ -53,12 +53,12 @@ def move_cycle(*, cycle_id: int, to: NewTime, told: Told, at: datetime) -> Cycle
     _keep_exception(cycle, to.collect_on, told.subject)
     _shift_slots(cycle, datetime.combine(to.collect_on, to.begins))
     shift = closes_at - cycle.closes_at
-    CycleLeg.objects.filter(cycle=cycle, closes_at__gt=at).update(closes_at=F("closes_at") + shift)
-    shift_cut_offs(cycle=cycle, shift=shift, closes_at=closes_at)
     opens_at = cycle.opens_at
     if opens_at > at:
         opens_at = min(opens_at + (to.collect_on - cycle.collect_on), closes_at - timedelta(minutes=1))
     Cycle.objects.filter(pk=cycle.pk).update(opens_at=opens_at, closes_at=closes_at, collect_on=to.collect_on)
+    CycleLeg.objects.filter(cycle=cycle, closes_at__gt=at).update(closes_at=F("closes_at") + shift)
+    shift_cut_offs(cycle=cycle, shift=shift, closes_at=closes_at)
     cycle.refresh_from_db()
     return _announce(cycle, told, CycleNoticeKind.MOVED, at)
 

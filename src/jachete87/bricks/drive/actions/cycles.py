@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from jachete87.bricks.drive import queries
+from jachete87.bricks.drive.actions.legs import keep_choices
 from jachete87.bricks.drive.actions.slots import plan_slots
 from jachete87.bricks.drive.enums import CycleState
 from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule
@@ -35,6 +36,8 @@ def join_sellers(*, at: datetime) -> int:
     ]
     if legs:
         CycleLeg.objects.bulk_create(legs, ignore_conflicts=True)
+        joined = CycleLeg.objects.filter(cycle__in=cycles, seller__in=sellers).select_related("cycle")
+        keep_choices(leg for leg in joined if (leg.cycle_id, leg.seller_id) not in there)
         mark(kind="brick", subjects=[SLUG])
     return len(legs)
 

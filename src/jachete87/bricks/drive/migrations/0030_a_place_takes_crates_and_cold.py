@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('drive', '0015_a_closed_sale_can_be_cancelled'),
+        ('drive', '0022_noted_by_the_search'),
     ]
 
     operations = [

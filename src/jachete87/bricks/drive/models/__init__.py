@@ -1,10 +1,11 @@
 """The drive's rhythm: drives, points, rules, cycles with their legs, slots and the places in them."""
 
-from jachete87.bricks.drive.models.cycles import Cycle, CycleLeg
+from jachete87.bricks.drive.models.cycles import Cycle
 from jachete87.bricks.drive.models.deeds import DeskDeed
 from jachete87.bricks.drive.models.drives import FarmDrive
 from jachete87.bricks.drive.models.forms import FormNumber
 from jachete87.bricks.drive.models.harvests import HarvestList
+from jachete87.bricks.drive.models.legs import CycleLeg, LegQuantity, StandingChoice
 from jachete87.bricks.drive.models.notices import CycleNotice
 from jachete87.bricks.drive.models.points import ClosedWeek, Point
 from jachete87.bricks.drive.models.rhythm import CycleRule, RuleException
@@ -24,9 +25,11 @@ __all__ = [
     "FarmDrive",
     "FormNumber",
     "HarvestList",
+    "LegQuantity",
     "Place",
     "Point",
     "RuleException",
     "Slot",
+    "StandingChoice",
     "WaitingEntry",
 ]

@@ -1,4 +1,4 @@
-"""Sales, and the sellers' parts in them."""
+"""Sales."""
 
 import pgtrigger
 from django.db import models
@@ -6,8 +6,6 @@ from django.db.models import F, Q
 
 from jachete87.bricks.drive.enums import CYCLE_MOVES, CycleState
 from jachete87.bricks.drive.models.rhythm import CycleRule
-from jachete87.kernel.catalogue.models import Product
-from jachete87.kernel.membership.models import Seller
 
 
 class Cycle(models.Model):
@@ -29,18 +27,3 @@ class Cycle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule_id} {self.collect_on}"
-
-
-class CycleLeg(models.Model):
-    """A seller's part in a cycle, with its own cut-off."""
-
-    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="+")
-    seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="+")
-    closes_at = models.DateTimeField()
-    excluded = models.ManyToManyField(Product, related_name="+", blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["cycle", "seller"], name="a_seller_joins_a_cycle_once")]
-
-    def __str__(self) -> str:
-        return f"{self.cycle_id} {self.seller_id}"

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from jachete87.bricks.drive.models.cycles import CycleLeg
+from jachete87.bricks.drive.models.legs import CycleLeg
 
 
 class HarvestList(models.Model):

@@ -1,4 +1,4 @@
-"""What must hold of slots and places, asked in SQL."""
+"""What must hold of slots, places and legs, asked in SQL."""
 
 from collections.abc import Iterable
 
@@ -26,9 +26,24 @@ CHECKS: dict[str, str] = {
             WHERE brick_id = 'drive' AND state <> 'cancelled' GROUP BY 1
         ) o ON o.reservation = p.reference
         WHERE p.id IS NULL OR o.id IS NULL""",
+    "what is ordered of a leg is counted": """
+        SELECT coalesce(q.id, o.leg), coalesce(q.promised, 0) || ' counted, ' || coalesce(o.units, 0) || ' ordered'
+        FROM drive_legquantity q FULL JOIN (
+            SELECT l.id AS leg, i.product_id, sum(i.delivered_quantity * i.stock_use) AS units
+            FROM drive_cycleleg l
+            JOIN orders_suborder s ON s.brick_id = 'drive' AND s.seller_id = l.seller_id
+                AND s.group_key = 'cycle-' || l.cycle_id
+            JOIN orders_line i ON i.sub_order_id = s.id
+            WHERE s.state <> 'cancelled' AND i.cancelled_at IS NULL
+            GROUP BY 1, 2
+        ) o ON o.leg = q.leg_id AND o.product_id = q.product_id
+        WHERE coalesce(q.promised, 0) <> coalesce(o.units, 0)""",
+    "a leg closes with its cycle at the latest": """
+        SELECT l.id, 'closes ' || l.closes_at || ', its cycle ' || c.closes_at
+        FROM drive_cycleleg l JOIN drive_cycle c ON c.id = l.cycle_id WHERE l.closes_at > c.closes_at""",
 }
 
 
 def breaches() -> Iterable[str]:
-    """One line for each thing that does not hold of slots and places."""
+    """One line for each thing that does not hold of slots, places and legs."""
     return broken(CHECKS)

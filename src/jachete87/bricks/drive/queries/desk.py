@@ -3,29 +3,26 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, CharField, Count, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
 from jachete87.base.money import ZERO
 from jachete87.base.times import PARIS
-from jachete87.bricks.drive.models import Cycle
+from jachete87.bricks.drive.models import Cycle, CycleLeg
+from jachete87.bricks.drive.queries.ordered import BOUGHT, key_in_sql, worth_of_outer_leg
 from jachete87.bricks.drive.rules.identity import SLUG
-from jachete87.kernel.orders.enums import SubOrderState
+from jachete87.bricks.drive.rules.legs import key_of
 from jachete87.kernel.orders.models import SubOrder
-
-BOUGHT = (SubOrderState.TO_PREPARE, SubOrderState.READY, SubOrderState.HANDED_OVER)
 
 
 def orders_of_cycle(cycle: Cycle) -> QuerySet[SubOrder]:
     """The sellers' orders of a sale that were placed and not cancelled."""
-    return SubOrder.objects.filter(brick=SLUG, group_key=f"cycle-{cycle.pk}", state__in=BOUGHT)
+    return SubOrder.objects.filter(brick=SLUG, group_key=key_of(cycle.pk), state__in=BOUGHT)
 
 
 def sales_of_the_desk(at: datetime) -> QuerySet[Cycle]:
     """Every sale with its `collections` (places taken) and `value` in euros: the next one first, then the past."""
-    mine = SubOrder.objects.filter(
-        brick=SLUG, state__in=BOUGHT, group_key=Concat(Value("cycle-"), Cast(OuterRef("pk"), CharField()))
-    ).order_by()
+    mine = SubOrder.objects.filter(brick=SLUG, state__in=BOUGHT, group_key=key_in_sql(OuterRef("pk"))).order_by()
     today = at.astimezone(PARIS).date()
     return (
         Cycle.objects.select_related("rule")
@@ -36,6 +33,12 @@ def sales_of_the_desk(at: datetime) -> QuerySet[Cycle]:
         )
         .order_by("is_past", Case(When(is_past=False, then="collect_on")), "-collect_on", "pk")
     )
+
+
+def legs_of_cycle(cycle: Cycle) -> QuerySet[CycleLeg]:
+    """The sellers' parts in a sale with what is ordered of each (`worth`, in euros), by name; one query."""
+    legs = CycleLeg.objects.filter(cycle=cycle).select_related("seller", "cycle")
+    return legs.annotate(worth=Coalesce(Subquery(worth_of_outer_leg()), ZERO)).order_by("seller__trade_name", "pk")
 
 
 def _over(orders: QuerySet[SubOrder], figure: Any) -> Any:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from jachete87.bricks.drive.enums import CycleState
 from jachete87.bricks.drive.models import Cycle, CycleLeg, HarvestList
-from jachete87.bricks.drive.queries.desk import BOUGHT
+from jachete87.bricks.drive.queries.ordered import BOUGHT
 from jachete87.bricks.drive.rules.identity import SLUG
 from jachete87.kernel.membership.queries import sellers_of
 from jachete87.kernel.orders.enums import SubOrderState

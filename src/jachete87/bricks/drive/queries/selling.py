@@ -4,57 +4,71 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from jachete87.base.database.prepared import Among, Given, Prepared
-from jachete87.bricks.drive.enums import CycleState
-from jachete87.bricks.drive.models import Cycle, CycleLeg
+from jachete87.base.money import ZERO, EuroField
+from jachete87.bricks.drive.enums import CycleState, LegState
+from jachete87.bricks.drive.models import Cycle, CycleLeg, LegQuantity
+from jachete87.bricks.drive.queries.ordered import worth_of_outer_leg
 from jachete87.bricks.drive.rules.identity import SLUG
+from jachete87.bricks.drive.rules.legs import OpenLeg, Sold
 from jachete87.kernel.catalogue.models import Offer
 
 _ALIVE = (CycleState.PLANNED, CycleState.OPEN)
 
+
+def _of_leg(many: Any, field: str) -> ArraySubquery:
+    return ArraySubquery(many.through.objects.filter(cycleleg=OuterRef("pk")).values(field))
+
+
 _legs = Prepared(
     lambda: (
         CycleLeg.objects.filter(
-            Among("seller", Given("sellers")), closes_at__gt=Given("at"), cycle__in=open_cycles(Given("at"))
+            Among("seller", Given("sellers")),
+            state=LegState.COMING,
+            closes_at__gt=Given("at"),
+            cycle__in=open_cycles(Given("at")),
         )
-        .select_related("cycle__rule__drive")
+        .select_related("cycle__rule__drive", "seller")
+        .annotate(
+            at_points=_of_leg(CycleLeg.points, "point_id"),
+            without=_of_leg(CycleLeg.excluded, "product_id"),
+            ordered=Case(
+                When(minimum__gt=0, then=Coalesce(Subquery(worth_of_outer_leg()), ZERO)),
+                default=ZERO,
+                output_field=EuroField(),
+            ),
+        )
         .order_by("closes_at", "pk")
     )
 )
-_excluded = Prepared(
-    lambda: CycleLeg.excluded.through.objects.filter(Among("cycleleg", Given("legs"))).values_list(
-        "cycleleg_id", "product_id"
+_offering = Prepared(
+    lambda: LegQuantity.objects.filter(Among("leg", Given("legs")), offered__isnull=False).values_list(
+        "leg_id", "product_id", F("offered") - F("promised")
     )
 )
 _offered = Prepared(
     lambda: Offer.objects.filter(Among("pk", Given("offers")), brick=SLUG).values_list(
-        "pk", "variant__product_id", "variant__product__seller_id"
+        "pk", "variant__product_id", "variant__product__seller_id", "variant__stock_use"
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Sold:
-    """What is needed of an offer to know in which cycle it can be had."""
-
-    product_id: int
-    seller_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class OpenLegs:
     """The sellers' parts in the cycles that are open at a moment, the earliest cut-off first."""
 
-    by_seller: dict[int, list[CycleLeg]]
-    excluded: frozenset[tuple[int, int]]
+    by_seller: dict[int, list[OpenLeg]]
 
-    def leg_of(self, sold: Sold) -> CycleLeg | None:
+    def leg_of(self, sold: Sold) -> OpenLeg | None:
         """The next sale in which this can be had."""
         legs = self.by_seller.get(sold.seller_id, ())
-        return next((leg for leg in legs if (leg.pk, sold.product_id) not in self.excluded), None)
+        return next((leg for leg in legs if sold.product_id not in leg.excluded), None)
 
 
 def open_cycles(at: datetime | Given) -> QuerySet[Cycle]:
@@ -75,13 +89,17 @@ def next_opening(at: datetime, drive_id: int | None = None) -> Cycle | None:
 
 def open_legs(seller_ids: Collection[int], at: datetime) -> OpenLegs:
     """Where these sellers sell now; two queries."""
-    by_seller: dict[int, list[CycleLeg]] = defaultdict(list)
-    for leg in _legs(sellers=list(seller_ids), at=at):
-        by_seller[leg.seller_id].append(leg)
-    ids = [leg.pk for legs in by_seller.values() for leg in legs]
-    return OpenLegs(by_seller, frozenset(_excluded(legs=ids)))
+    legs: list[Any] = _legs(sellers=list(seller_ids), at=at)
+    left: dict[int, dict[int, int]] = defaultdict(dict)
+    for leg_id, product, units in _offering(legs=[leg.pk for leg in legs]):
+        left[leg_id][product] = units
+    by_seller: dict[int, list[OpenLeg]] = defaultdict(list)
+    for leg in legs:
+        points, excluded = frozenset(leg.at_points), frozenset(leg.without)
+        by_seller[leg.seller_id].append(OpenLeg(leg, points, excluded, leg.ordered, left[leg.pk]))
+    return OpenLegs(by_seller)
 
 
 def sold_of(offer_ids: Collection[int]) -> dict[int, Sold]:
-    """Product and seller of offers in the drive, by offer id."""
-    return {offer: Sold(product, seller) for offer, product, seller in _offered(offers=list(offer_ids))}
+    """What offers in the drive are, by offer id."""
+    return {offer: Sold(product, seller, units) for offer, product, seller, units in _offered(offers=list(offer_ids))}

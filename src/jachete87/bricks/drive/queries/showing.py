@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from jachete87.bricks.drive.enums import LegState
 from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, FarmDrive, Point, Slot
 from jachete87.bricks.drive.queries.selling import open_cycles
 from jachete87.bricks.drive.queries.slots import points, slots_of
@@ -66,7 +67,7 @@ def points_of_drive(drive: FarmDrive) -> list[PointCard]:
 
 def sellers_now(at: datetime) -> list[Seller]:
     """Who sells in the sales that take orders now, by name."""
-    legs = CycleLeg.objects.filter(cycle__in=open_cycles(at), closes_at__gt=at)
+    legs = CycleLeg.objects.filter(cycle__in=open_cycles(at), closes_at__gt=at, state=LegState.COMING)
     return list(listed_sellers().filter(pk__in=legs.values("seller")).select_related("commune").order_by("trade_name"))
 
 

@@ -9,6 +9,7 @@ from babel.dates import format_datetime
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, override
 
+from jachete87.base.jinja import euro
 from jachete87.base.times import PARIS, day, hour, moment
 from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Point, Slot
 from jachete87.bricks.drive.rules.calendar import rhythm_of
@@ -91,11 +92,14 @@ def _until_and_where(leg: CycleLeg, points: Sequence[Point], at: datetime, langu
     soon = collected - at < _SOON
     towns = list(dict.fromkeys(point.commune.name for point in points))
     where = towns[0] if len(towns) == 1 else ngettext("%(count)s point", "%(count)s points", len(points))
-    return gettext("Commander avant %(until)s · retrait %(day)s, %(where)s") % {
+    told = gettext("Commander avant %(until)s · retrait %(day)s, %(where)s") % {
         "until": _weekday_hour(leg.closes_at, language) if soon else moment(leg.closes_at),
         "day": _weekday(collected, language) if soon else day(collected),
         "where": where % {"count": len(points)} if len(towns) != 1 else where,
     }
+    if not leg.minimum:
+        return told
+    return told + gettext(" · vient à partir de %(minimum)s de commandes") % {"minimum": euro(leg.minimum)}
 
 
 def _weekday(value: datetime, language: str) -> str:

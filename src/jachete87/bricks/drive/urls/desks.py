@@ -5,7 +5,9 @@ from django.urls import path
 from jachete87.bricks.drive.views import (
     cycles,
     entry,
+    farm,
     harvests,
+    legs,
     papers,
     points,
     post,
@@ -63,4 +65,12 @@ urlpatterns = [
     path(f"{_POST}/a-verifier", post_end.conflicts, name="post_conflicts"),
     path(f"{_POST}/cloture", post_end.end_of_day, name="post_end"),
     path(f"{_POST}/<slug:name>", post.post, name="post"),
+    path("ventes/<int:cycle_id>/fermes", legs.farms, name="farms"),
+    path("fermes/<int:leg_id>/presence", legs.farm_presence, name="farm_presence"),
+    path("ma-vente", farm.sale, name="my_sale"),
+    path("ma-vente/presence", farm.presence, name="my_presence"),
+    path("ma-vente/choix", farm.terms, name="my_terms"),
+    path("ma-vente/quantites", farm.quantities, name="my_quantities"),
+    path("ma-vente/quantites/reprise", farm.repeat, name="my_repeat"),
+    path("ma-vente/quantites/retour", farm.undo, name="my_undo"),
 ]

@@ -25,6 +25,9 @@ MENU = (
     _Entry("drive_agent", _("Points de retrait"), "drive:points"),
     _Entry("seller", _("Récoltes"), "drive:harvests"),
     _Entry("drive_post", _("Poste de retrait"), "drive:posts"),
+    _Entry("seller", _("Ma prochaine vente"), "drive:my_sale"),
+    _Entry("seller", _("Mes quantités"), "drive:my_quantities"),
+    _Entry("seller", _("Mes choix"), "drive:my_terms"),
 )
 """The pages that stand beside, in this order, for those whom their role admits."""
 

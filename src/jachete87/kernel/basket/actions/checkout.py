@@ -24,7 +24,7 @@ from jachete87.kernel.basket.actions.joining import hold_joined
 from jachete87.kernel.basket.actions.leaving import going, leave_behind, rejoin
 from jachete87.kernel.basket.actions.lines import CannotBeHad, see_prices
 from jachete87.kernel.basket.actions.opening import held_basket, no_basket
-from jachete87.kernel.basket.actions.selling import Payer, keep_places, sale_of
+from jachete87.kernel.basket.actions.selling import Payer, count_taken, keep_places, sale_of
 from jachete87.kernel.basket.models import Basket
 from jachete87.kernel.basket.queries.drawers import Drawer, load
 from jachete87.kernel.basket.queries.paying import parts_of
@@ -165,6 +165,7 @@ def _take(basket: Basket, ask: CheckoutAsk, at: datetime) -> Purchase:
         purchase = open_purchase(sale=replace(sale, vouchers=vouchers, reference=name), at=at)
         _fit_joined(here)
     stock.promise(needs=[stock.Need(r.line.pk, r.product.pk, r.units) for drawer in here for r in drawer.rows])
+    count_taken(here)
     for drawer in sorted((each for each in here if not each.joins), key=lambda each: each.id):
         bricks.brick(drawer.brick).confirm(places[drawer.id])
     leave_behind(basket=basket, bought=drawers)

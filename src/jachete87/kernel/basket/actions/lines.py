@@ -134,7 +134,7 @@ def _in_range(quantity: int) -> int:
 def _keep(basket: Basket, line_id: int, at: datetime) -> None:
     """Keep the stock of a line and its room, unless it cannot be had or is finished elsewhere."""
     drawer, row = _find(load(basket, at), line_id)
-    barred = [notice for notice in drawer.bars(row) if notice.code != "out_of_stock"]
+    barred = [notice for notice in drawer.bars(row) if notice.code != "out_of_stock" or notice not in row.barred]
     if barred:
         raise CannotBeHad(barred[0].code, barred[0].text, line=line_id)
     Basket.objects.filter(pk=basket.pk).update(updated_at=at)

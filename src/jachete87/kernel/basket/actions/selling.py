@@ -1,6 +1,7 @@
 """From the drawers of a basket to the sale that becomes a purchase."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,7 +14,7 @@ from jachete87.kernel.basket.actions.lines import CannotBeHad
 from jachete87.kernel.basket.actions.places import hold_until
 from jachete87.kernel.basket.queries.drawers import Drawer
 from jachete87.kernel.basket.queries.rows import Row
-from jachete87.kernel.bricks import Choice, Handover
+from jachete87.kernel.bricks import Choice, Handover, Taking
 from jachete87.kernel.catalogue.queries import vat_rates
 from jachete87.kernel.catalogue.rules import needs_cold, unit_price_of, volume_of, withdrawal_of
 from jachete87.kernel.orders.rules.sales import Buyer, Sale, SoldElsewhere, SoldGroup, SoldLine
@@ -34,6 +35,17 @@ class Payer:
 def keep_places(drawers: tuple[Drawer, ...], at: datetime) -> dict[str, str]:
     """The reservation of each group, by its id; one that had lapsed or was never made is made now."""
     return {drawer.id: _place(drawer, at) for drawer in sorted(drawers, key=_slot_first)}
+
+
+def count_taken(drawers: Iterable[Drawer]) -> None:
+    """Let each brick count what is taken of what it offers in a group only."""
+    takings: dict[str, list[Taking]] = defaultdict(list)
+    for drawer in drawers:
+        takings[drawer.brick] += [
+            Taking(drawer.quote.key, row.product.seller_id, row.product.pk, row.units) for row in drawer.rows
+        ]
+    for slug in sorted(takings):
+        bricks.brick(slug).count(takings[slug])
 
 
 def sale_of(payer: Payer, drawers: tuple[Drawer, ...], places: Places, at: datetime) -> Sale:

@@ -172,7 +172,7 @@ def _line(row: Row, bars: tuple[Notice, ...], dress: _Dress) -> LineView:
         notices=row.told + bars,
         struck_price=dress.struck.get(line.offer_id),
         measure=unit_price_of(line.offer.variant, row.price),
-        left=row.left,
+        left=min((n for n in (row.left, *(bar.left for bar in bars)) if n is not None), default=None),
         joined=line.joined,
         is_weighed=bool(line.offer.variant.pack_grams),
     )

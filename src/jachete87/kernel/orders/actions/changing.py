@@ -15,11 +15,11 @@ from jachete87.base.money import ZERO
 from jachete87.base.retries import retried
 from jachete87.kernel import bricks
 from jachete87.kernel.audit.actions import record
-from jachete87.kernel.catalogue.actions import stock
 from jachete87.kernel.orders.actions.ending import end_lines
 from jachete87.kernel.orders.actions.giving_back import Part, give_money_back
 from jachete87.kernel.orders.actions.history import Deed, note
 from jachete87.kernel.orders.actions.mails import write_changed
+from jachete87.kernel.orders.actions.placing import give_units_back
 from jachete87.kernel.orders.actions.purchases import TooLate, locked_purchase
 from jachete87.kernel.orders.enums import NOT_YET_HAD, Actor, LineEventKind, LineState
 from jachete87.kernel.orders.models import Line, LineEvent, Purchase
@@ -40,7 +40,7 @@ def reduce_line(*, line_id: int, quantity: int, deed: Deed) -> Decimal:
         raise Refusal(gettext("La quantité ne peut que baisser ici. Pour en vouloir plus, ajoutez à la commande."))
     given = _change(purchase, line, fewer(line, quantity), LineEventKind.REDUCED, deed)
     bricks.brick(line.sub_order.brick_id).fit(line.sub_order.reservation)
-    stock.free(units={line.product_id: (line.delivered_quantity - quantity) * line.stock_use})
+    give_units_back([(line, line.delivered_quantity - quantity)])
     with override(purchase.language):
         told = gettext("%(n)s × %(title)s au lieu de %(before)s")
     told %= {"n": quantity, "title": line.title, "before": line.delivered_quantity}
@@ -70,11 +70,11 @@ def substitute_line(*, line_id: int, substitute: str, price: Decimal, deed: Deed
     purchase, line = _held(line_id, deed)
     if not substitute.strip() or not ZERO <= price <= line.delivered_gross or line.state != LineState.ORDERED:
         raise Refusal(gettext("Dites par quoi, à un prix qui ne dépasse pas celui de l'article remplacé."))
-    units = line.delivered_quantity * line.stock_use
+    packs = line.delivered_quantity
     given = _change(purchase, line, instead(line, price), LineEventKind.SUBSTITUTED, deed)
     told = substitute.strip()[:160]
     Line.objects.filter(pk=line.pk).update(state=LineState.SUBSTITUTED, substitute=told, stock_use=0)
-    stock.free(units={line.product_id: units})
+    give_units_back([(line, packs)])
     with override(purchase.language):
         said = gettext("%(title)s est remplacé par : %(what)s") % {"title": line.title, "what": told}
     _tell(purchase, line, said, given, deed)

@@ -3,7 +3,7 @@
 Locks are taken in one order everywhere: payment, purchase, order, voucher, slot, product.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
@@ -13,6 +13,7 @@ from django.db import transaction
 from jachete87.base.database.prepared import Given, Prepared, PreparedChange
 from jachete87.base.money import ZERO
 from jachete87.kernel import bricks
+from jachete87.kernel.bricks import Taking
 from jachete87.kernel.catalogue.actions import stock
 from jachete87.kernel.orders.actions.booking import book_capture, book_late_capture, book_refund
 from jachete87.kernel.orders.actions.mails import write_placed, write_too_late
@@ -94,7 +95,20 @@ def give_back(orders: Iterable[SubOrder], lines: Iterable[Line]) -> None:
             brick.fit(reservation)
         else:
             brick.cancel(reservation)
-    stock.free(units=units_of(lines))
+    give_units_back([(line, line.delivered_quantity) for line in lines])
+
+
+def give_units_back(fewer: Iterable[tuple[Line, int]]) -> None:
+    """Give back packs of lines: to the stock, and to what bricks count. Needs their sub-orders."""
+    units: Counter[int] = Counter()
+    takings: dict[str, list[Taking]] = defaultdict(list)
+    for line, packs in fewer:
+        order, given = line.sub_order, packs * line.stock_use
+        units[line.product_id] += given
+        takings[order.brick_id].append(Taking(order.group_key, order.seller_id, line.product_id, given))
+    stock.free(units=units)
+    for slug in sorted(takings):
+        bricks.brick(slug).count(takings[slug], back=True)
 
 
 def units_of(lines: Iterable[Line]) -> Counter[int]:
@@ -153,6 +167,7 @@ def _give_up(purchase: Purchase, state: PaymentState, at: datetime) -> None:
         orders = SubOrder.objects.filter(purchase=purchase)
         orders.filter(state=SubOrderState.AWAITING_PAYMENT).update(state=SubOrderState.CANCELLED)
         vouchers = release_vouchers(purchase=purchase.reference)
-        give_back(orders, Line.objects.filter(sub_order__purchase=purchase, cancelled_at__isnull=True))
+        lines = Line.objects.filter(sub_order__purchase=purchase, cancelled_at__isnull=True)
+        give_back(orders, lines.select_related("sub_order"))
         if state == PaymentState.RELEASED:
             write_too_late(purchase=purchase, back=GivenBack(vouchers=vouchers), at=at)

@@ -8,172 +8,53 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, ClassVar
 
-from jachete87.base.errors import Refusal
-
-
-@dataclass(frozen=True, slots=True)
-class LineAsk:
-    """`quantity` packs of one offer; `line_id` is the basket's. `volume` is that of all, in decilitres, maybe cold."""
-
-    line_id: int
-    offer_id: int
-    seller_id: int
-    quantity: int
-    amount: Decimal
-    volume: int = 0
-    is_cold: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SlotChoice:
-    """A span of time at a place: how many orders like this one fit in, that in words, where to ask for a place."""
-
-    id: int
-    starts_at: datetime
-    ends_at: datetime
-    remaining: int
-    said: str = ""
-    wait_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way to have a group's goods: `kind` is "slot", "collect", "parcel" or "handoff" (finish at `url`)."""
-
-    id: str
-    kind: str
-    label: str
-    place: str = ""
-    fee: Decimal = Decimal("0.00")
-    slots: tuple[SlotChoice, ...] = ()
-    url: str = ""
-    delay: str = ""
-
-    @property
-    def needs_slot(self) -> bool:
-        return self.kind == "slot"
-
-    @property
-    def needs_address(self) -> bool:
-        return self.kind == "parcel"
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something the shopper must know about a group: a contract code, a text, the lines concerned (all when empty)."""
-
-    code: str
-    text: str
-    line_ids: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class GroupQuote:
-    """One drawer of the basket: the lines that go together, how to have them, until when, or why not."""
-
-    key: str
-    title: str
-    line_ids: tuple[int, ...]
-    ways: tuple[Way, ...]
-    deadline: datetime | None = None
-    notices: tuple[Notice, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What the shopper chose for a group; `address` is a postal address in lines of text."""
-
-    way: str
-    slot: int | None = None
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Availability:
-    """When and where one offer can be had, as shown on its card.
-
-    `state` is "now" (on a shelf), "cycle" (ordered by a moment, for a fixed day), "made_to_order" or "outside"
-    (finished on another site); `until` the last moment to order; `days` the local days (ISO dates) of collection;
-    `points` the ids of the brick's own places;
-    `text` and `text_en` the sentence of the card.
-    """
-
-    state: str
-    text: str
-    text_en: str
-    until: datetime | None = None
-    days: tuple[str, ...] = ()
-    points: tuple[int, ...] = ()
-    collect: bool = True
-    delivery: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceCard:
-    """A point where goods are handed over, as the search and the map show it.
-
-    `url` is without the language's prefix ("/marches/quais", never `reverse()`): the index is written once for both.
-    """
-
-    id: int
-    title: str
-    url: str
-    commune_code: str
-    latitude: float
-    longitude: float
-    text: str
-    text_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """A page of the brick for sellers or agents: title, address, what waits there now."""
-
-    title: str
-    url: str
-    waiting: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Handover:
-    """What a confirmed reservation means to the shopper: where, when and what to do next, in the current language."""
-
-    title: str
-    place: str
-    next_step: str
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A place that is kept for a shopper: of which group, in which way, the brick's reference, and until when."""
-
-    group_key: str
-    choice: Choice
-    reference: str
-    until: datetime
-
-
-class SlotFull(Refusal):
-    """No place is left: in the slot, or where a brick's room is limited without slots."""
-
-    code, status = "slot_full", 409
-
-
-class CycleClosed(Refusal):
-    """The moment to order has passed."""
-
-    code, status = "cycle_closed", 409
-
-
-class WayNotAvailable(Refusal):
-    """This group cannot be had in this way."""
-
-    code, status = "way_not_available", 409
+from jachete87.kernel.bricks.words import (
+    Availability as Availability,
+)
+from jachete87.kernel.bricks.words import (
+    Choice as Choice,
+)
+from jachete87.kernel.bricks.words import (
+    CycleClosed as CycleClosed,
+)
+from jachete87.kernel.bricks.words import (
+    Desk as Desk,
+)
+from jachete87.kernel.bricks.words import (
+    GroupQuote as GroupQuote,
+)
+from jachete87.kernel.bricks.words import (
+    Handover as Handover,
+)
+from jachete87.kernel.bricks.words import (
+    Kept as Kept,
+)
+from jachete87.kernel.bricks.words import (
+    LineAsk as LineAsk,
+)
+from jachete87.kernel.bricks.words import (
+    Notice as Notice,
+)
+from jachete87.kernel.bricks.words import (
+    PlaceCard as PlaceCard,
+)
+from jachete87.kernel.bricks.words import (
+    SlotChoice as SlotChoice,
+)
+from jachete87.kernel.bricks.words import (
+    SlotFull as SlotFull,
+)
+from jachete87.kernel.bricks.words import (
+    Taking as Taking,
+)
+from jachete87.kernel.bricks.words import (
+    Way as Way,
+)
+from jachete87.kernel.bricks.words import (
+    WayNotAvailable as WayNotAvailable,
+)
 
 
 class Brick(ABC):
@@ -250,6 +131,12 @@ class Brick(ABC):
     def claim(self, token: str, at: datetime) -> Kept:
         """Give the place that was offered by letter under a token to who has the letter; once. Raises SlotFull."""
         raise SlotFull(token)
+
+    def count(self, takings: Sequence[Taking], *, back: bool = False) -> None:  # noqa: B027 - most count nothing
+        """Count what an order takes of what is offered in a group only, or gives `back`; stock is counted elsewhere.
+
+        Raises a Refusal when too little is left. Called inside the caller's transaction, after stock was taken.
+        """
 
     @abstractmethod
     def handover(self, reference: str) -> Handover:
