@@ -67,6 +67,20 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """What is in a pack whose content is set for each sale; until it `is_set`, the things are the last time's."""
+
+    heading: str
+    things: tuple[str, ...] = ()
+    is_set: bool = True
+
+    @property
+    def promise(self) -> str:
+        """What an order keeps of it, in lines of text: nothing before it is set."""
+        return "\n".join(self.things) if self.is_set else ""
+
+
+@dataclass(frozen=True, slots=True)
 class GroupQuote:
     """One drawer of the basket: the lines that go together, how to have them, until when, or why not."""
 
@@ -76,6 +90,7 @@ class GroupQuote:
     ways: tuple[Way, ...]
     deadline: datetime | None = None
     notices: tuple[Notice, ...] = ()
+    contents: Mapping[int, Contents] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +262,10 @@ class Brick(ABC):
 
     def desks(self, user: Any) -> Sequence[Desk]:
         """The pages it has for this seller or agent."""
+        return ()
+
+    def account_pages(self, user: Any) -> Sequence[Desk]:
+        """The pages it has for this person as a shopper."""
         return ()
 
     def breaches(self) -> Iterable[str]:

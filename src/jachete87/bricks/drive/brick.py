@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from jachete87.bricks.drive.models import CycleLeg, Slot
 from jachete87.bricks.drive.rules import identity, texts
 from jachete87.kernel import bricks
 from jachete87.kernel.bricks import Availability, Choice, Desk, GroupQuote, LineAsk, Notice, PlaceCard, WayNotAvailable
+from jachete87.kernel.membership.queries import sellers_of
 
 
 class Drive(bricks.Brick):
@@ -28,7 +30,16 @@ class Drive(bricks.Brick):
     urlconf = "jachete87.bricks.drive.urls.public"
     desk_urlconf = "jachete87.bricks.drive.urls.desks"
     router = router
-    unsearched = frozenset({"drive_cyclerule", "drive_place", "drive_slot"})
+    unsearched = frozenset(
+        {
+            "drive_box",
+            "drive_boxcontent",
+            "drive_boxline",
+            "drive_cyclerule",
+            "drive_place",
+            "drive_slot",
+        }
+    )
 
     @property
     def name(self) -> str:
@@ -63,7 +74,9 @@ class Drive(bricks.Brick):
                 drawers[leg.cycle_id].append((line, leg))
         slots = queries.slots_of(drawers)
         quotes = [_cycle_quote(drawer, slots.get(cycle, [])) for cycle, drawer in drawers.items()]
-        return [*quotes, *([_closed_quote(too_late, at)] if too_late else [])]
+        quotes += [_closed_quote(too_late, at)] if too_late else []
+        boxes = {line.line_id: one.product_id for line in lines if (one := sold.get(line.offer_id)) and one.is_box}
+        return _with_contents(quotes, boxes, drawers) if boxes else quotes
 
     def reserve(self, lines: Sequence[LineAsk], choice: Choice, until: datetime, at: datetime) -> str:
         slot = Slot.objects.filter(pk=choice.slot, point__is_open=True).first() if choice.slot else None
@@ -98,9 +111,10 @@ class Drive(bricks.Brick):
         return planned + free_lapsed(at=at)
 
     def desks(self, user: Any) -> Sequence[Desk]:
-        if not identity.ROLES["drive_agent"](user):
-            return ()
-        return (Desk(gettext("Ventes du drive"), reverse("drive:cycles")),)
+        own = [Desk(gettext("Ventes du drive"), reverse("drive:cycles"))] if identity.ROLES["drive_agent"](user) else []
+        if sellers_of(user).filter(brick=identity.SLUG).exists():
+            own.append(Desk(gettext("Paniers composés"), reverse("drive:boxes")))
+        return own
 
     def breaches(self) -> Iterable[str]:
         return queries.breaches()
@@ -118,6 +132,15 @@ def _cycle_quote(drawer: Sequence[tuple[LineAsk, CycleLeg]], slots: Sequence[Slo
         deadline=min(leg.closes_at for _, leg in drawer),
         notices=(full,) if is_full else (),
     )
+
+
+def _with_contents(
+    quotes: Sequence[GroupQuote], boxes: Mapping[int, int], drawers: Mapping[int, Sequence[tuple[LineAsk, CycleLeg]]]
+) -> list[GroupQuote]:
+    """The quotes with what is in their boxes; `boxes` are products by line id."""
+    cycles = {line.line_id: cycle for cycle, drawer in drawers.items() for line, _ in drawer}
+    said = queries.contents_of({line: (product, cycles.get(line)) for line, product in boxes.items()})
+    return [replace(quote, contents={line: said[line] for line in quote.line_ids if line in said}) for quote in quotes]
 
 
 def _closed_quote(lines: Sequence[LineAsk], at: datetime) -> GroupQuote:

@@ -1,5 +1,6 @@
 """Reads of the drive that have a name."""
 
+from jachete87.bricks.drive.queries.boxes import contents_of
 from jachete87.bricks.drive.queries.checks import CHECKS, breaches
 from jachete87.bricks.drive.queries.desk import orders_of_cycle, sales_of_the_desk
 from jachete87.bricks.drive.queries.selling import OpenLegs, next_opening, open_cycles, open_legs, sold_of
@@ -10,6 +11,7 @@ __all__ = [
     "CHECKS",
     "OpenLegs",
     "breaches",
+    "contents_of",
     "next_opening",
     "open_cycles",
     "open_legs",

@@ -5,11 +5,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from jachete87.base.database.prepared import Among, Given, Prepared
 from jachete87.bricks.drive.enums import CycleState
-from jachete87.bricks.drive.models import Cycle, CycleLeg
+from jachete87.bricks.drive.models import Box, Cycle, CycleLeg
 from jachete87.bricks.drive.rules.identity import SLUG
 from jachete87.kernel.catalogue.models import Offer
 
@@ -31,7 +31,10 @@ _excluded = Prepared(
 )
 _offered = Prepared(
     lambda: Offer.objects.filter(Among("pk", Given("offers")), brick=SLUG).values_list(
-        "pk", "variant__product_id", "variant__product__seller_id"
+        "pk",
+        "variant__product_id",
+        "variant__product__seller_id",
+        Exists(Box.objects.filter(product=OuterRef("variant__product_id"))),
     )
 )
 
@@ -42,6 +45,7 @@ class Sold:
 
     product_id: int
     seller_id: int
+    is_box: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +81,5 @@ def open_legs(seller_ids: Collection[int], at: datetime) -> OpenLegs:
 
 
 def sold_of(offer_ids: Collection[int]) -> dict[int, Sold]:
-    """Product and seller of offers in the drive, by offer id."""
-    return {offer: Sold(product, seller) for offer, product, seller in _offered(offers=list(offer_ids))}
+    """What is needed of offers in the drive, by offer id; one query."""
+    return {offer: Sold(*known) for offer, *known in _offered(offers=list(offer_ids))}

@@ -2,8 +2,11 @@
 
 from django.urls import path
 
-from jachete87.bricks.drive.views import cycles
+from jachete87.bricks.drive.views import boxes, cycles
 
 urlpatterns = [
     path("ventes", cycles.cycles, name="cycles"),
+    path("paniers", boxes.boxes, name="boxes"),
+    path("paniers/<int:box_id>", boxes.box, name="box"),
+    path("paniers/<int:box_id>/reprendre", boxes.repeat, name="box_repeat"),
 ]

@@ -18,7 +18,10 @@ class _Entry(NamedTuple):
     address: str
 
 
-MENU = (_Entry("drive_agent", _("Ventes"), "drive:cycles"),)
+MENU = (
+    _Entry("drive_agent", _("Ventes"), "drive:cycles"),
+    _Entry("seller", _("Paniers composés"), "drive:boxes"),
+)
 """The pages that stand beside, in this order, for those whom their role admits."""
 
 

@@ -130,4 +130,5 @@ def _line(order: SubOrder, line: SoldLine) -> Line:
         vat=line.vat,
         vat_rate=line.vat_rate,
         pack_grams=line.pack_grams,
+        contents=line.contents,
     )

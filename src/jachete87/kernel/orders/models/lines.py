@@ -17,7 +17,8 @@ class Line(models.Model):
     `delivered_…` is what of it is (to be) delivered: as sold at first (a trigger sees to it), less after a change,
     nothing when it is cancelled or missing. `refunded` is what was given back for it in all. A pack sold by weight
     was announced with `pack_grams`. `stock_use` is nothing once something else is given instead, `substitute`. One
-    `measure` ("kg", "l", "m", "pièce") cost `measure_price`, where the law asks for it (L112-1).
+    `measure` ("kg", "l", "m", "pièce") cost `measure_price`, where the law asks for it (L112-1). `contents` is what a
+    box holds, as it was promised, in lines of text.
     """
 
     sub_order = models.ForeignKey(SubOrder, on_delete=models.PROTECT, related_name="+")
@@ -44,6 +45,7 @@ class Line(models.Model):
     refunded = EuroField(default=0)
     pack_grams = models.PositiveIntegerField(null=True)
     weighed_grams = models.PositiveIntegerField(null=True)
+    contents = models.TextField("contenu promis", blank=True, default="", db_default="")
     substitute = models.CharField(max_length=160, blank=True, default="")
     cancelled_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField("rétractation demandée le", null=True)

@@ -14,7 +14,7 @@ class SoldLine:
     """So many packs of an offer as they are sold; `unit_gross` with VAT, `vat_rate` in percent.
 
     `pack_grams` is the announced weight of a pack whose price falls when it weighs less.
-    `measure_price` is what one `measure` costs ("kg", "l", "m", "pièce").
+    `measure_price` is what one `measure` costs ("kg", "l", "m", "pièce"); `contents` what a box holds, as promised.
     """
 
     offer: int
@@ -31,6 +31,7 @@ class SoldLine:
     pack_grams: int | None = None
     measure_price: Decimal | None = None
     measure: str = ""
+    contents: str = ""
 
     @property
     def gross(self) -> Decimal:

@@ -1,0 +1,1 @@
+"""What farmers and shoppers of the drive fill in."""
