@@ -1,10 +1,13 @@
 """What the drive's desks answer to every role."""
 
+from datetime import time
 from typing import Any
 
+from jachete87.base.times import now
+from jachete87.bricks.drive.actions.subscribing import Wish, subscribe
 from jachete87.bricks.drive.models import Box, Cycle
 from tests.house.cast import House
-from tests.house.rows import DRIVE_AGENTS, ONE_SELLER, ONE_SELLER_DOES, SELLERS, Row
+from tests.house.rows import DRIVE_AGENTS, ONE_SELLER, ONE_SELLER_DOES, SELLERS, SIGNED_IN, Row
 
 
 def box(house: House) -> list[Any]:
@@ -30,4 +33,33 @@ BOXES = (
     Row("drive:box_repeat", ONE_SELLER_DOES, box, method="POST", data=in_box),
 )
 
-DRIVE = (Row("drive:cycles", DRIVE_AGENTS), *BOXES)
+
+def subscription(house: House) -> list[Any]:
+    """A subscription of the shopper to Jean's honey."""
+    sale, at = Cycle.objects.get(), now()
+    sale.rule.points.add(house.point)
+    packs = {house.offer.pk: 1}
+    wish = Wish(packs=packs, rule=sale.rule_id, point=house.point.pk, hour=time(17), weeks=1, since=at.date())
+    return [subscribe(user=house.people["shopper"], wish=wish, at=at).pk]
+
+
+def turn(house: House) -> list[Any]:
+    return [*subscription(house), Cycle.objects.values_list("pk", flat=True).get()]
+
+
+MINE = (302, 200, *(404,) * 6)
+MINE_TO_DO = (302, 302, *(404,) * 6)
+SUBSCRIPTIONS = (
+    Row("drive_subscriptions", SIGNED_IN),
+    Row("drive_subscribe", SIGNED_IN),
+    Row("drive_subscribe", (302, *(422,) * 7), method="POST"),
+    Row("drive_subscription", MINE, subscription),
+    Row("drive_subscription", (302, 422, *(404,) * 6), subscription, method="POST"),
+    Row("drive_subscription_turn", MINE_TO_DO, turn, method="POST"),
+    Row("drive_subscription_pause", MINE_TO_DO, subscription, method="POST"),
+    Row("drive_subscription_end", MINE_TO_DO, subscription, method="POST"),
+    Row("drive:subscriptions", DRIVE_AGENTS),
+    Row("drive:servings", DRIVE_AGENTS, lambda house: [Cycle.objects.values_list("pk", flat=True).get()]),
+)
+
+DRIVE = (Row("drive:cycles", DRIVE_AGENTS), *BOXES, *SUBSCRIPTIONS)

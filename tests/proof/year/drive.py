@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from random import Random
 
+from jachete87.bricks.drive.actions.subscribing import Wish, subscribe
 from jachete87.bricks.drive.models import CycleRule, Point
+from jachete87.kernel.accounts.models import User
 from jachete87.kernel.catalogue.models import Offer, Product
 from jachete87.kernel.membership.actions import load_institutions
 from jachete87.kernel.membership.enums import SellerKind, TaxRegime
@@ -29,6 +31,7 @@ class Size:
     shoppers: int = 300
     comes: float = 0.15
     """The share of the shoppers who order in a week."""
+    subscribers: int = 20
 
 
 @dataclass
@@ -49,6 +52,20 @@ class FarmDrive:
             more = units * (_PACK_GRAMS if product.unit == "g" else 1)
             Product.objects.filter(pk=product.pk).update(stock_on_hand=(product.stock_on_hand or 0) + more)
             self.brought[product.pk] = self.brought.get(product.pk, 0) + more
+
+    def subscribe(self, at: datetime) -> None:
+        """Some shoppers want the same every week or fortnight."""
+        for number in range(self.size.subscribers):
+            user = User.objects.create_person(f"subscriber{number}@example.test", full_name=f"Camille {number}")
+            wish = Wish(
+                packs={offer: self.chance.randint(1, 3) for offer in self.chance.sample(self.offers, 3)},
+                rule=self.rule.pk,
+                point=self.chance.choice(self.points).pk,
+                hour=time(self.chance.randint(13, 18), 30),
+                weeks=self.chance.choice((1, 1, 2)),
+                since=at.date(),
+            )
+            subscribe(user=user, wish=wish, at=at)
 
 
 def build(size: Size, at: datetime) -> FarmDrive:

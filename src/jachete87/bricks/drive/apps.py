@@ -20,3 +20,8 @@ class DriveConfig(AppConfig):
         bricks.register(import_module("jachete87.bricks.drive.brick").Drive())
         for role, predicate in import_module("jachete87.bricks.drive.rules.identity").ROLES.items():
             register_role(role, predicate)
+        registers = import_module("jachete87.kernel.notices.queries.registers")
+        for preview in import_module("jachete87.bricks.drive.queries.letters").PREVIEWS:
+            registers.register_preview(preview)
+        register = import_module("jachete87.kernel.accounts.queries").register_personal_data
+        register("subscriptions", import_module("jachete87.bricks.drive.queries.subscriptions").personal_data)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from jachete87.bricks.drive import queries
 from jachete87.bricks.drive.actions.cycles import join_sellers, open_and_close, plan_cycles
 from jachete87.bricks.drive.actions.places import closed, free_lapsed, free_place, hold_place, take_place
+from jachete87.bricks.drive.actions.servings import serve_due
 from jachete87.bricks.drive.api import router
 from jachete87.bricks.drive.enums import PlaceState
 from jachete87.bricks.drive.models import CycleLeg, Slot
@@ -32,12 +33,16 @@ class Drive(bricks.Brick):
     router = router
     unsearched = frozenset(
         {
+            "drive_absence",
             "drive_box",
             "drive_boxcontent",
             "drive_boxline",
             "drive_cyclerule",
             "drive_place",
+            "drive_serving",
             "drive_slot",
+            "drive_subscription",
+            "drive_subscriptionline",
         }
     )
 
@@ -108,13 +113,16 @@ class Drive(bricks.Brick):
 
     def expire(self, at: datetime) -> int:
         planned = plan_cycles(at=at) + join_sellers(at=at) + open_and_close(at=at)
-        return planned + free_lapsed(at=at)
+        return planned + free_lapsed(at=at) + serve_due(at=at)
 
     def desks(self, user: Any) -> Sequence[Desk]:
         own = [Desk(gettext("Ventes du drive"), reverse("drive:cycles"))] if identity.ROLES["drive_agent"](user) else []
         if sellers_of(user).filter(brick=identity.SLUG).exists():
             own.append(Desk(gettext("Paniers composés"), reverse("drive:boxes")))
         return own
+
+    def account_pages(self, user: Any) -> Sequence[Desk]:
+        return (Desk(gettext("Mes abonnements"), reverse("drive_subscriptions")),)
 
     def breaches(self) -> Iterable[str]:
         return queries.breaches()

@@ -38,7 +38,7 @@ def test_the_sales_are_counted_in_a_constant_number_of_queries(
     market: Market, agnes: Client, django_assert_num_queries: Callable
 ) -> None:
     agnes.get(SALES)
-    with django_assert_num_queries(7) as one:
+    with django_assert_num_queries(8) as one:
         agnes.get(SALES)
     sale = Cycle.objects.order_by("collect_on").last()
     for week in range(1, 31):

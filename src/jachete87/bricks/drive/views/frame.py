@@ -21,6 +21,7 @@ class _Entry(NamedTuple):
 MENU = (
     _Entry("drive_agent", _("Ventes"), "drive:cycles"),
     _Entry("seller", _("Paniers composés"), "drive:boxes"),
+    _Entry("drive_agent", _("Abonnements"), "drive:subscriptions"),
 )
 """The pages that stand beside, in this order, for those whom their role admits."""
 
