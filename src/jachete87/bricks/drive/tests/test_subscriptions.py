@@ -75,6 +75,16 @@ def test_a_subscription_is_ordered_once_however_often_the_clock_ticks(market: Ma
     assert ills() == []
 
 
+def test_nothing_is_ordered_in_the_first_hour_of_a_sale(market: Market) -> None:
+    subscribed(market)
+    opened = sale(market).opens_at
+    Subscription.objects.update(created_at=opened)
+
+    serve_due(at=opened + timedelta(minutes=59))
+
+    assert (Serving.objects.count(), Purchase.objects.count()) == (0, 0)
+
+
 def test_what_there_is_less_of_is_told_by_name_and_the_rest_is_ordered(market: Market) -> None:
     cheese = offer(market.jean, "Fromage frais", stock=1)
     gone = offer(market.jean, "Confiture", stock=0)
