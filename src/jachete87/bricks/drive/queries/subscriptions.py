@@ -81,13 +81,15 @@ def orders_to_repeat(user: Any) -> list[Purchase]:
 
 
 def offers_to_choose(user: Any, chosen: set[int]) -> list[Offer]:
-    """What a subscription can hold: boxes, what the person bought in the drive before, and what is chosen already."""
+    """What a subscription can hold: boxes, what the person bought in the drive before, and what is chosen already.
+
+    What the person subscribes to stands there even when it is not sold now: it may come back.
+    """
     bought = Line.objects.filter(sub_order__purchase__user=user.pk, sub_order__brick=SLUG).values("offer")
-    boxes = Box.objects.values("product")
-    sold = Offer.objects.filter(
-        brick=SLUG, is_active=True, variant__product__state="published", variant__product__seller__in=listed_sellers()
-    )
-    found = sold.filter(Q(pk__in=chosen) | Q(variant__product__in=boxes) | Q(pk__in=bought))
+    kept = SubscriptionLine.objects.filter(subscription__user=user.pk, offer__isnull=False).values("offer")
+    known = Q(pk__in=chosen) | Q(variant__product__in=Box.objects.values("product")) | Q(pk__in=bought)
+    sold = Q(is_active=True, variant__product__state="published", variant__product__seller__in=listed_sellers())
+    found = Offer.objects.filter(sold & known | Q(pk__in=kept), brick=SLUG)
     return list(found.select_related("variant__product__seller").order_by("variant__product__title", "pk")[:_OFFERS])
 
 

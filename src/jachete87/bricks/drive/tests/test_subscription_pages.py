@@ -14,6 +14,7 @@ from jachete87.bricks.drive.actions.servings import serve_due
 from jachete87.bricks.drive.models import Serving, Subscription, SubscriptionLine
 from jachete87.bricks.drive.tests.test_subscriptions import camille, sale, subscribed
 from jachete87.kernel.accounts.models import User
+from jachete87.kernel.catalogue.models import Offer
 from jachete87.kernel.membership.models import Agent
 from jachete87.kernel.orders.models import Purchase
 
@@ -80,6 +81,21 @@ def test_what_is_wanted_changes_from_the_next_order_on(market: Market) -> None:
     assert answer.status_code == 302
     assert SubscriptionLine.objects.get().quantity == 5
     assert Purchase.objects.get().state == "placed"
+
+
+def test_what_is_not_sold_at_the_moment_stays_in_the_subscription(market: Market) -> None:
+    cheese = on_sale(market.jean, "Fromage frais")
+    mine = subscribed(market, market.honey, cheese)
+    Offer.objects.filter(pk=cheese.pk).update(is_active=False)
+    client = signed_in(mine.user)
+
+    page = client.get(f"{MINE}/{mine.pk}").content.decode()
+    client.post(f"{MINE}/{mine.pk}", _form(market, 2) | {f"offre-{cheese.pk}": 1})
+
+    assert f'name="offre-{cheese.pk}" value="2"' in page
+    assert sorted(SubscriptionLine.objects.values_list("title", "quantity")) == [
+        ("Fromage frais", 1), ("Miel de châtaignier", 2),
+    ]  # fmt: skip
 
 
 def test_absence_pause_and_end_are_one_press_each(market: Market) -> None:
