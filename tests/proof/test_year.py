@@ -10,7 +10,7 @@ from tests.proof.year.drive import Size
 from tests.proof.year.playing import close, open_year, well
 
 pytestmark = pytest.mark.django_db
-SMALL = Size(weeks=3, points=2, farmers=3, shoppers=10, comes=0.4)
+SMALL = Size(weeks=3, points=2, farmers=3, shoppers=10, comes=0.4, subscribers=4)
 
 
 def test_weeks_with_a_machine_that_slept_end_with_books_that_agree(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,12 @@ GOODS = """
 WEIGHTS = """
     SELECT id FROM orders_line WHERE state = 'weighed'
     AND delivered_gross <> least(unit_gross * delivered_quantity, round(unit_gross * weighed_grams / pack_grams, 2))"""
+UNSERVED = """
+    SELECT s.id, c.collect_on FROM drive_subscription s JOIN drive_cycle c ON c.rule_id = s.rule_id
+    LEFT JOIN drive_serving d ON d.subscription_id = s.id AND d.cycle_id = c.id
+    WHERE c.state = 'closed' AND c.collect_on >= s.first_on AND (c.collect_on - s.first_on) / 7 % s.weeks = 0
+        AND s.created_at < c.closes_at AND (s.ended_at IS NULL OR s.ended_at > c.closes_at)
+        AND (d.id IS NULL OR d.state NOT IN ('served', 'skipped'))"""
 OPEN = "SELECT count(*) FROM orders_suborder WHERE state NOT IN ('handed_over', 'cancelled')"
 
 
@@ -23,6 +29,8 @@ def ills(drive: Play) -> list[str]:
         found = [_of_product(drive, row) for row in cursor.fetchall()]
         cursor.execute(WEIGHTS)
         found += [f"line {line} does not cost what it weighs" for (line,) in cursor.fetchall()]
+        cursor.execute(UNSERVED)
+        found += [f"subscription {pk} has neither an order nor a reason for {day}" for pk, day in cursor.fetchall()]
         cursor.execute(OPEN)
         ((open_orders,),) = cursor.fetchall()
     return [ill for ill in [*found, f"{open_orders} orders are still open" if open_orders else ""] if ill]

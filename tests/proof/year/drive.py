@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from random import Random
 
+from jachete87.bricks.drive.actions.subscribing import Wish, subscribe
 from jachete87.bricks.drive.models import CycleRule, FarmDrive, Point
+from jachete87.kernel.accounts.models import User
 from jachete87.kernel.catalogue.models import Offer, Product
 from jachete87.kernel.membership.actions import load_institutions
 from jachete87.kernel.membership.enums import SellerKind, TaxRegime
@@ -28,6 +30,7 @@ class Size:
     shoppers: int = 300
     comes: float = 0.15
     """The share of the shoppers who order in a week."""
+    subscribers: int = 20
 
 
 @dataclass
@@ -49,6 +52,20 @@ class Play:
             Product.objects.filter(pk=product.pk).update(stock_on_hand=(product.stock_on_hand or 0) + more)
             self.brought[product.pk] = self.brought.get(product.pk, 0) + more
 
+    def subscribe(self, at: datetime) -> None:
+        """Some shoppers want the same every week or fortnight."""
+        for number in range(self.size.subscribers):
+            user = User.objects.create_person(f"subscriber{number}@example.test", full_name=f"Camille {number}")
+            wish = Wish(
+                packs={offer: self.chance.randint(1, 3) for offer in self.chance.sample(self.offers, 3)},
+                rule=self.rule.pk,
+                point=self.chance.choice(self.points).pk,
+                hour=time(self.chance.randint(13, 18), 30),
+                weeks=self.chance.choice((1, 1, 2)),
+                since=at.date(),
+            )
+            subscribe(user=user, wish=wish, at=at)
+
 
 def build(size: Size, at: datetime) -> Play:
     """A drive that collects every Friday, ordered until Wednesday 22:00."""
@@ -69,9 +86,7 @@ def build(size: Size, at: datetime) -> Play:
     for number, farmer in enumerate(farmers):
         TaxStatus.objects.create(seller=farmer, regime=REGIMES[number % 3], since=at.date() - timedelta(days=400))
     chance = Random(87)
-    drive = FarmDrive(
-        size, chance, rule, points, farmers, [_offer(farmer, chance).pk for farmer in farmers for _ in "ab"]
-    )
+    drive = Play(size, chance, rule, points, farmers, [_offer(farmer, chance).pk for farmer in farmers for _ in "ab"])
     drive.offers += [_weighed(farmer, chance).pk for farmer in farmers]
     drive.bring(20)
     return drive

@@ -2,7 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Count
+
 from jachete87.base.times import now
+from jachete87.bricks.drive.models import Serving
 from jachete87.config.commands import doctor
 from jachete87.config.progress import progress
 from jachete87.config.setup import prepare
@@ -39,6 +42,7 @@ def well(at: datetime) -> list[str]:
 
 def close(year: Year, begun: datetime) -> str:
     """A last month in which invoices are written, then the books; the euros they tell of."""
+    year.end_subscriptions()
     year.tick(year.at + timedelta(days=40))
     while issue_due(at=year.at):
         pass
@@ -49,5 +53,8 @@ def close(year: Year, begun: datetime) -> str:
 
 def summary(year: Year, turnover: str) -> str:
     """What was done, a line each."""
+    servings = Serving.objects.values_list("state", "reason").annotate(count=Count("pk"))
+    for state, reason, count in servings:
+        year.done[" ".join(filter(None, ("subscriptions", state, reason)))] = count
     lines = [f"{count:>7} {what}" for what, count in sorted(year.done.items())]
     return "\n".join([f"{year.week} weeks, {turnover} in documents = ledger = bank and counter", *lines])

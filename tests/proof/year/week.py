@@ -11,7 +11,8 @@ from typing import Any
 from jachete87.base.errors import Refusal
 from jachete87.base.money import euros
 from jachete87.base.times import PARIS
-from jachete87.bricks.drive.models import Cycle, Slot
+from jachete87.bricks.drive.actions.subscribing import end, pause, stay_away
+from jachete87.bricks.drive.models import Cycle, Slot, Subscription
 from jachete87.config.due import do_due
 from jachete87.kernel.basket.actions.checkout import CheckoutAsk, checkout
 from jachete87.kernel.basket.actions.lines import Wanted, add_line
@@ -46,6 +47,10 @@ class Year:
         self.tick(self.at)
         cycle = self._cycle()
         self.drive.bring(20)
+        if self.week == 0:
+            self.drive.subscribe(self.at)
+            self.tick(self.at)
+        self._excuse(cycle)
         self._orders(cycle)
         if self.week != SLEEPS:
             self.tick(cycle.closes_at + timedelta(minutes=1))
@@ -65,6 +70,23 @@ class Year:
     def _cycle(self) -> Cycle:
         """The sale that takes orders now."""
         return Cycle.objects.filter(rule=self.drive.rule, closes_at__gt=self.at, state="open").order_by("closes_at")[0]
+
+    def _excuse(self, cycle: Cycle) -> None:
+        """Some subscribers stay away this time, some pause for two weeks."""
+        chance, at = self.drive.chance, self.at
+        for subscription in Subscription.objects.filter(state="active").order_by("pk"):
+            luck = chance.random()
+            if luck < 0.05:
+                self.tries("stayed away", stay_away, subscription=subscription, cycle=cycle, at=at)
+            elif luck < 0.08:
+                away = {"since": cycle.collect_on, "until": cycle.collect_on + timedelta(days=13)}
+                self.tries("paused", pause, subscription=subscription, at=at, **away)
+
+    def end_subscriptions(self) -> None:
+        """Nobody subscribes any more; what was ordered for the next sale is cancelled."""
+        for subscription in Subscription.objects.exclude(state="ended").order_by("pk"):
+            pause(subscription=subscription, since=self.at.date(), until=None, at=self.at)
+            end(subscription=subscription, at=self.at)
 
     def _orders(self, cycle: Cycle) -> None:
         chance, size = self.drive.chance, self.drive.size

@@ -25,10 +25,14 @@ class DriveConfig(AppConfig):
         registers = import_module("jachete87.kernel.notices.queries.registers")
         for preview in import_module("jachete87.bricks.drive.queries.letters").PREVIEWS:
             registers.register_preview(preview)
+        for preview in import_module("jachete87.bricks.drive.queries.serving_letters").PREVIEWS:
+            registers.register_preview(preview)
         registers.register_preview(import_module("jachete87.bricks.drive.queries.mails").PREVIEW)
         letters = import_module("jachete87.bricks.drive.queries.harvest_letters")
         registers.register_maker(letters.HARVEST_LIST, _harvest_list)
         registers.register_preview(letters.HARVEST_PREVIEW)
+        register = import_module("jachete87.kernel.accounts.queries").register_personal_data
+        register("subscriptions", import_module("jachete87.bricks.drive.queries.subscriptions").personal_data)
 
 
 def _harvest_list(leg_id: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from jachete87.bricks.drive.actions.cycles import join_sellers, open_and_close, 
 from jachete87.bricks.drive.actions.forms import number_goods
 from jachete87.bricks.drive.actions.harvests import send_harvest_lists
 from jachete87.bricks.drive.actions.places import closed, fit_place, free_lapsed, free_place, hold_place, take_place
+from jachete87.bricks.drive.actions.servings import serve_due
 from jachete87.bricks.drive.actions.settling import settle_legs
 from jachete87.bricks.drive.actions.waiting import claim_place, offer_places
 from jachete87.bricks.drive.api import router
@@ -40,6 +42,7 @@ from jachete87.kernel.bricks import (
 )
 
 _UNSEARCHED = (
+    *("absence", "box", "boxcontent", "boxline", "serving", "subscription", "subscriptionline"),
     *("closedweek", "cyclenotice", "cyclerule", "deskdeed", "duty", "dutyshift", "farmdrive", "formnumber"),
     *("harvestlist", "place", "ruleexception", "slot", "standingchoice", "waitingentry"),
 )
@@ -93,7 +96,9 @@ class Drive(bricks.Brick):
                 too_late.append(line)
         slots = queries.slots_of(drawers)
         quotes = [cycle_quote(drawer, slots.get(cycle, [])) for cycle, drawer in drawers.items()]
-        return [*quotes, *([_closed_quote(too_late, at)] if too_late else [])]
+        quotes += [_closed_quote(too_late, at)] if too_late else []
+        boxes = {line.line_id: one.product_id for line in lines if (one := sold.get(line.offer_id)) and one.is_box}
+        return _with_contents(quotes, boxes, drawers) if boxes else quotes
 
     def reserve(self, lines: Sequence[LineAsk], choice: Choice, until: datetime, at: datetime) -> str:
         slot = Slot.objects.filter(pk=choice.slot, point__is_open=True).first() if choice.slot else None
@@ -141,7 +146,7 @@ class Drive(bricks.Brick):
     def expire(self, at: datetime) -> int:
         planned = plan_cycles(at=at) + join_sellers(at=at) + open_and_close(at=at)
         planned += free_lapsed(at=at) + follow_changes(at=at) + settle_legs(at=at) + offer_places(at=at)
-        return planned + send_harvest_lists(at=at) + number_goods(at=at)
+        return planned + serve_due(at=at) + send_harvest_lists(at=at) + number_goods(at=at)
 
     def desks(self, user: Any) -> Sequence[Desk]:
         found = []
@@ -151,13 +156,28 @@ class Drive(bricks.Brick):
                 Desk(gettext("Points de retrait"), reverse("drive:points")),
             ]
         if sells_in_the_drive(user):
-            found.append(Desk(gettext("Ma prochaine vente au drive"), reverse("drive:my_sale")))
+            found += [
+                Desk(gettext("Ma prochaine vente au drive"), reverse("drive:my_sale")),
+                Desk(gettext("Paniers composés"), reverse("drive:boxes")),
+            ]
         if (unseen := queries.harvests_to_see(user)) is not None:
             found.append(Desk(gettext("Récoltes du drive"), reverse("drive:harvests"), unseen))
         return found
 
+    def account_pages(self, user: Any) -> Sequence[Desk]:
+        return (Desk(gettext("Mes abonnements"), reverse("drive_subscriptions")),)
+
     def breaches(self) -> Iterable[str]:
         return queries.breaches()
+
+
+def _with_contents(
+    quotes: Sequence[GroupQuote], boxes: Mapping[int, int], drawers: Mapping[int, Sequence[Wanted]]
+) -> list[GroupQuote]:
+    """The quotes with what is in their boxes; `boxes` are products by line id."""
+    cycles = {one.line.line_id: cycle for cycle, drawer in drawers.items() for one in drawer}
+    said = queries.contents_of({line: (product, cycles.get(line)) for line, product in boxes.items()})
+    return [replace(quote, contents={line: said[line] for line in quote.line_ids if line in said}) for quote in quotes]
 
 
 def _closed_quote(lines: Sequence[LineAsk], at: datetime) -> GroupQuote:

@@ -125,3 +125,52 @@ DEED_MOVES: tuple[tuple[DeedOutcome, DeedOutcome], ...] = (
     *((origin, DeedOutcome.KEPT) for origin in TO_SETTLE),
     (DeedOutcome.CONFLICT, DeedOutcome.APPLIED),
 )
+
+
+class SubscriptionState(models.TextChoices):
+    """Whether a subscription orders: paused over the days that it names, or ended for good."""
+
+    ACTIVE = "active", _("en cours")
+    PAUSED = "paused", _("en pause")
+    ENDED = "ended", _("terminé")
+
+
+SUBSCRIPTION_MOVES: tuple[tuple[SubscriptionState, SubscriptionState], ...] = (
+    (SubscriptionState.ACTIVE, SubscriptionState.PAUSED),
+    (SubscriptionState.PAUSED, SubscriptionState.ACTIVE),
+    (SubscriptionState.ACTIVE, SubscriptionState.ENDED),
+    (SubscriptionState.PAUSED, SubscriptionState.ENDED),
+)
+
+
+class ServingState(models.TextChoices):
+    """A subscription in one sale: to be served, its basket filled, ordered, or skipped for a reason."""
+
+    DUE = "due", _("à commander")
+    FILLED = "filled", _("panier rempli")
+    SERVED = "served", _("commandé")
+    SKIPPED = "skipped", _("sauté")
+
+
+SERVING_MOVES: tuple[tuple[ServingState, ServingState], ...] = (
+    (ServingState.DUE, ServingState.FILLED),
+    (ServingState.DUE, ServingState.SKIPPED),
+    (ServingState.FILLED, ServingState.SERVED),
+    (ServingState.FILLED, ServingState.SKIPPED),
+    (ServingState.FILLED, ServingState.DUE),
+    (ServingState.SERVED, ServingState.SKIPPED),
+    (ServingState.SKIPPED, ServingState.DUE),
+)
+
+
+class SkipReason(models.TextChoices):
+    """Why a subscription was not served in a sale."""
+
+    ABSENT = "absent", _("absence demandée")
+    PAUSED = "paused", _("en pause")
+    ENDED = "ended", _("abonnement terminé")
+    TERMS = "terms", _("nouvelles conditions de vente à accepter")
+    NOTHING = "nothing", _("plus rien de disponible")
+    NO_SLOT = "no_slot", _("plus de créneau libre")
+    REFUSED = "refused", _("commande ou paiement refusé")
+    TOO_LATE = "too_late", _("heure limite passée")

@@ -11,50 +11,46 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from jachete87.kernel.bricks.words import (
-    Availability as Availability,
+    Availability,
+    Choice,
+    Contents,
+    CycleClosed,
+    Desk,
+    GroupQuote,
+    Handover,
+    Kept,
+    LineAsk,
+    Notice,
+    PlaceCard,
+    SlotChoice,
+    SlotFull,
+    Taking,
+    Way,
+    WayNotAvailable,
 )
-from jachete87.kernel.bricks.words import (
-    Choice as Choice,
-)
-from jachete87.kernel.bricks.words import (
-    CycleClosed as CycleClosed,
-)
-from jachete87.kernel.bricks.words import (
-    Desk as Desk,
-)
-from jachete87.kernel.bricks.words import (
-    GroupQuote as GroupQuote,
-)
-from jachete87.kernel.bricks.words import (
-    Handover as Handover,
-)
-from jachete87.kernel.bricks.words import (
-    Kept as Kept,
-)
-from jachete87.kernel.bricks.words import (
-    LineAsk as LineAsk,
-)
-from jachete87.kernel.bricks.words import (
-    Notice as Notice,
-)
-from jachete87.kernel.bricks.words import (
-    PlaceCard as PlaceCard,
-)
-from jachete87.kernel.bricks.words import (
-    SlotChoice as SlotChoice,
-)
-from jachete87.kernel.bricks.words import (
-    SlotFull as SlotFull,
-)
-from jachete87.kernel.bricks.words import (
-    Taking as Taking,
-)
-from jachete87.kernel.bricks.words import (
-    Way as Way,
-)
-from jachete87.kernel.bricks.words import (
-    WayNotAvailable as WayNotAvailable,
-)
+
+__all__ = [
+    "Availability",
+    "Brick",
+    "Choice",
+    "Contents",
+    "CycleClosed",
+    "Desk",
+    "GroupQuote",
+    "Handover",
+    "Kept",
+    "LineAsk",
+    "Notice",
+    "PlaceCard",
+    "SlotChoice",
+    "SlotFull",
+    "Taking",
+    "Way",
+    "WayNotAvailable",
+    "brick",
+    "installed",
+    "register",
+]
 
 
 class Brick(ABC):
@@ -156,6 +152,10 @@ class Brick(ABC):
 
     def desks(self, user: Any) -> Sequence[Desk]:
         """The pages it has for this seller or agent."""
+        return ()
+
+    def account_pages(self, user: Any) -> Sequence[Desk]:
+        """The pages it has for this person as a shopper."""
         return ()
 
     def breaches(self) -> Iterable[str]:

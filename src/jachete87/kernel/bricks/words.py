@@ -1,6 +1,7 @@
 """What the kernel and a brick tell each other: ids, amounts and moments, and what is refused."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -68,6 +69,20 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """What is in a pack whose content is set for each sale; until it `is_set`, the things are the last time's."""
+
+    heading: str
+    things: tuple[str, ...] = ()
+    is_set: bool = True
+
+    @property
+    def promise(self) -> str:
+        """What an order keeps of it, in lines of text: nothing before it is set."""
+        return "\n".join(self.things) if self.is_set else ""
+
+
+@dataclass(frozen=True, slots=True)
 class GroupQuote:
     """One drawer of the basket: the lines that go together, how to have them, until when, or why not."""
 
@@ -77,6 +92,7 @@ class GroupQuote:
     ways: tuple[Way, ...]
     deadline: datetime | None = None
     notices: tuple[Notice, ...] = ()
+    contents: Mapping[int, Contents] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

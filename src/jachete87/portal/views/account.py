@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from jachete87.base.access import access
+from jachete87.kernel import bricks
 from jachete87.kernel.accounts.queries import spaces_of
 from jachete87.kernel.orders.queries import purchases_of
 from jachete87.kernel.orders.rules.references import purchase_path
@@ -20,5 +21,6 @@ def purchases(request: HttpRequest) -> HttpResponse:
     page = Paginator(purchases_of(request.user), _PAGE).get_page(request.GET.get("page"))
     language = request.LANGUAGE_CODE[:2]
     rows = [(one, purchase_path(one.reference, one.token, language)) for one in page]
-    context = {"page": page, "rows": rows, "spaces": spaces_of(request.user)}
+    own = [desk for brick in bricks.installed() for desk in brick.account_pages(request.user)]
+    context = {"page": page, "rows": rows, "spaces": spaces_of(request.user), "pages": own}
     return render(request, "portal/account.jinja", context)

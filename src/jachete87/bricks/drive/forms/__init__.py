@@ -1,1 +1,1 @@
-"""What is filled in at the desks of the drive."""
+"""What is filled in at the desks of the drive, and by its shoppers."""

@@ -1,5 +1,6 @@
-"""The drive's rhythm: drives, points, rules, cycles with their legs, slots and the places in them."""
+"""Of the drive: points, rhythms, cycles with their legs, slots and places, boxes, subscriptions, deeds."""
 
+from jachete87.bricks.drive.models.boxes import Box, BoxContent, BoxLine
 from jachete87.bricks.drive.models.cycles import Cycle
 from jachete87.bricks.drive.models.deeds import DeskDeed
 from jachete87.bricks.drive.models.drives import FarmDrive
@@ -11,9 +12,14 @@ from jachete87.bricks.drive.models.points import ClosedWeek, Point
 from jachete87.bricks.drive.models.rhythm import CycleRule, RuleException
 from jachete87.bricks.drive.models.rota import Duty, DutyShift
 from jachete87.bricks.drive.models.slots import Place, Slot
+from jachete87.bricks.drive.models.subscriptions import Absence, Serving, Subscription, SubscriptionLine
 from jachete87.bricks.drive.models.waiting import WaitingEntry
 
 __all__ = [
+    "Absence",
+    "Box",
+    "BoxContent",
+    "BoxLine",
     "ClosedWeek",
     "Cycle",
     "CycleLeg",
@@ -29,7 +35,10 @@ __all__ = [
     "Place",
     "Point",
     "RuleException",
+    "Serving",
     "Slot",
     "StandingChoice",
+    "Subscription",
+    "SubscriptionLine",
     "WaitingEntry",
 ]

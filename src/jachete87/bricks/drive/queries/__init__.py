@@ -1,5 +1,6 @@
 """Reads of the drive that have a name."""
 
+from jachete87.bricks.drive.queries.boxes import contents_of
 from jachete87.bricks.drive.queries.checks import CHECKS, breaches
 from jachete87.bricks.drive.queries.desk import orders_of_cycle, sales_of_the_desk
 from jachete87.bricks.drive.queries.harvests import harvests_to_see, leg_of_link, legs_of, legs_to_tell, told, told_legs
@@ -38,6 +39,7 @@ __all__ = [
     "NextDate",
     "OpenLegs",
     "breaches",
+    "contents_of",
     "drives",
     "exceptions_of",
     "figures_of",

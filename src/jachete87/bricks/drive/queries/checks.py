@@ -41,6 +41,18 @@ CHECKS: dict[str, str] = {
     "a leg closes with its cycle at the latest": """
         SELECT l.id, 'closes ' || l.closes_at || ', its cycle ' || c.closes_at
         FROM drive_cycleleg l JOIN drive_cycle c ON c.id = l.cycle_id WHERE l.closes_at > c.closes_at""",
+    "a subscription has an order or a reason in each sale": """
+        SELECT s.id, 'neither in the sale ' || c.id || ' of ' || c.collect_on
+        FROM drive_subscription s JOIN drive_cycle c ON c.rule_id = s.rule_id JOIN accounts_user u ON u.id = s.user_id
+        LEFT JOIN drive_serving d ON d.subscription_id = s.id AND d.cycle_id = c.id
+        WHERE c.state = 'open' AND s.state <> 'ended' AND u.is_active AND s.created_at < now() - interval '2 hours'
+            AND c.opens_at < now() - interval '3 hours' AND c.collect_on >= s.first_on
+            AND (c.collect_on - s.first_on + 3) / 7 % s.weeks = 0
+            AND (d.id IS NULL OR d.state IN ('due', 'filled') AND d.at < now() - interval '2 hours')
+        UNION ALL
+        SELECT d.subscription_id, 'still to be ordered in the closed sale ' || c.id
+        FROM drive_serving d JOIN drive_cycle c ON c.id = d.cycle_id
+        WHERE c.state = 'closed' AND d.state IN ('due', 'filled') AND c.closes_at < now() - interval '2 hours'""",
 }
 
 

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from jachete87.base.database.prepared import Among, Given, Prepared
 from jachete87.base.money import ZERO, EuroField
 from jachete87.bricks.drive.enums import CycleState, LegState
-from jachete87.bricks.drive.models import Cycle, CycleLeg, LegQuantity
+from jachete87.bricks.drive.models import Box, Cycle, CycleLeg, LegQuantity
 from jachete87.bricks.drive.queries.ordered import worth_of_outer_leg
 from jachete87.bricks.drive.rules.identity import SLUG
 from jachete87.bricks.drive.rules.legs import OpenLeg, Sold
@@ -54,7 +54,11 @@ _offering = Prepared(
 )
 _offered = Prepared(
     lambda: Offer.objects.filter(Among("pk", Given("offers")), brick=SLUG).values_list(
-        "pk", "variant__product_id", "variant__product__seller_id", "variant__stock_use"
+        "pk",
+        "variant__product_id",
+        "variant__product__seller_id",
+        "variant__stock_use",
+        Exists(Box.objects.filter(product=OuterRef("variant__product_id"))),
     )
 )
 
@@ -101,5 +105,5 @@ def open_legs(seller_ids: Collection[int], at: datetime) -> OpenLegs:
 
 
 def sold_of(offer_ids: Collection[int]) -> dict[int, Sold]:
-    """What offers in the drive are, by offer id."""
-    return {offer: Sold(product, seller, units) for offer, product, seller, units in _offered(offers=list(offer_ids))}
+    """What offers in the drive are, by offer id; one query."""
+    return {offer: Sold(*known) for offer, *known in _offered(offers=list(offer_ids))}

@@ -19,6 +19,7 @@ class Sold:
     product_id: int
     seller_id: int
     units: int
+    is_box: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from jachete87.bricks.drive.views import (
+    boxes,
     cycles,
     entry,
     farm,
@@ -16,6 +17,7 @@ from jachete87.bricks.drive.views import (
     rota,
     rules,
     sale,
+    servings,
     slots,
 )
 
@@ -73,4 +75,9 @@ urlpatterns = [
     path("ma-vente/quantites", farm.quantities, name="my_quantities"),
     path("ma-vente/quantites/reprise", farm.repeat, name="my_repeat"),
     path("ma-vente/quantites/retour", farm.undo, name="my_undo"),
+    path("paniers", boxes.boxes, name="boxes"),
+    path("paniers/<int:box_id>", boxes.box, name="box"),
+    path("paniers/<int:box_id>/reprendre", boxes.repeat, name="box_repeat"),
+    path("abonnements", servings.sales, name="subscriptions"),
+    path("abonnements/<int:cycle_id>", servings.servings, name="servings"),
 ]

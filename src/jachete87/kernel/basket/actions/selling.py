@@ -14,7 +14,7 @@ from jachete87.kernel.basket.actions.lines import CannotBeHad
 from jachete87.kernel.basket.actions.places import hold_until
 from jachete87.kernel.basket.queries.drawers import Drawer
 from jachete87.kernel.basket.queries.rows import Row
-from jachete87.kernel.bricks import Choice, Handover, Taking
+from jachete87.kernel.bricks import Choice, Contents, Handover, Taking
 from jachete87.kernel.catalogue.queries import vat_rates
 from jachete87.kernel.catalogue.rules import needs_cold, unit_price_of, volume_of, withdrawal_of
 from jachete87.kernel.orders.rules.sales import Buyer, Sale, SoldElsewhere, SoldGroup, SoldLine
@@ -91,7 +91,7 @@ def _group(drawer: Drawer, reservation: str, rates: Rates) -> SoldGroup:
         fee=way.fee,
         deadline=drawer.quote.deadline,
         handover=_handover(drawer, reservation),
-        lines=tuple(_line(row, rates) for row in drawer.rows),
+        lines=tuple(_line(row, rates, drawer.quote.contents.get(row.line.pk)) for row in drawer.rows),
         joins=drawer.joins.pk if drawer.joins else None,
     )
 
@@ -103,7 +103,7 @@ def _handover(drawer: Drawer, reservation: str) -> Handover:
     return brick.handover(reservation)
 
 
-def _line(row: Row, rates: Rates) -> SoldLine:
+def _line(row: Row, rates: Rates, contents: Contents | None) -> SoldLine:
     line, product = row.line, row.product
     if product.pk not in rates:
         text = gettext("« %(title)s » ne peut pas être vendu : son taux de TVA manque.")
@@ -126,6 +126,7 @@ def _line(row: Row, rates: Rates) -> SoldLine:
         measure=measure.unit if measure else "",
         pack_volume=volume_of(line.offer.variant),
         is_cold=needs_cold(product),
+        contents=contents.promise if contents else "",
     )
 
 

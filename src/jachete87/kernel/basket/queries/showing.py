@@ -16,7 +16,7 @@ from jachete87.kernel.basket.queries.joining import adding
 from jachete87.kernel.basket.queries.paying import to_pay
 from jachete87.kernel.basket.queries.rows import Row, aside_of
 from jachete87.kernel.basket.queries.views import BasketView, GroupView, LineView, SellerView
-from jachete87.kernel.bricks import Notice, Way
+from jachete87.kernel.bricks import Way
 from jachete87.kernel.catalogue.enums import RuleSet
 from jachete87.kernel.catalogue.models import Picture
 from jachete87.kernel.catalogue.queries import reference_prices
@@ -87,7 +87,7 @@ def _show(basket: Basket, drawers: tuple[Drawer, ...], aside: list[Row], dress: 
         has_alcohol=has_alcohol(drawers),
         is_ready=bool(here) and all(group.is_ready for group in here),
         to_pay=to_pay(drawers, dress.at),
-        aside=tuple(_line(row, row.barred, dress) for row in aside),
+        aside=tuple(_line(row, None, dress) for row in aside),
     )
 
 
@@ -127,7 +127,7 @@ def _group(drawer: Drawer, dress: _Dress) -> GroupView:
         colour=installed[drawer.brick].colour if drawer.brick in installed else "",
         title=drawer.quote.title,
         sellers=tuple(sellers.values()),
-        lines=tuple(_line(row, drawer.bars(row), dress) for row in drawer.rows),
+        lines=tuple(_line(row, drawer, dress) for row in drawer.rows),
         ways=drawer.quote.ways,
         way=way.id if way else "",
         slot=group.slot if group and way else None,
@@ -150,8 +150,9 @@ def _group(drawer: Drawer, dress: _Dress) -> GroupView:
     )
 
 
-def _line(row: Row, bars: tuple[Notice, ...], dress: _Dress) -> LineView:
-    line, product = row.line, row.product
+def _line(row: Row, drawer: Drawer | None, dress: _Dress) -> LineView:
+    """A line of a drawer; one that is set aside lies in none."""
+    line, product, bars = row.line, row.product, drawer.bars(row) if drawer else row.barred
     picture, alt = dress.pictures.get(product.pk, ("", ""))
     return LineView(
         id=line.pk,
@@ -175,6 +176,7 @@ def _line(row: Row, bars: tuple[Notice, ...], dress: _Dress) -> LineView:
         left=min((n for n in (row.left, *(bar.left for bar in bars)) if n is not None), default=None),
         joined=line.joined,
         is_weighed=bool(line.offer.variant.pack_grams),
+        contents=drawer.quote.contents.get(line.pk) if drawer else None,
     )
 
 

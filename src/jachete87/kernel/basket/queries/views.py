@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from jachete87.kernel.basket.queries.joining import Adding
 from jachete87.kernel.basket.queries.paying import ToPay
-from jachete87.kernel.bricks import Notice, SlotChoice, Way
+from jachete87.kernel.bricks import Contents, Notice, SlotChoice, Way
 from jachete87.kernel.catalogue.rules import UnitPrice
 
 
@@ -52,6 +52,7 @@ class LineView:
     left: int | None = None
     joined: int = 0
     is_weighed: bool = False
+    contents: Contents | None = None
 
     @property
     def codes(self) -> frozenset[str]:

@@ -129,4 +129,5 @@ def _shown(offer: Offer, moment: _Moment) -> ShownOffer:
         ways=quote.ways if quote else (),
         deadline=quote.deadline if quote else None,
         notices=quote.notices if quote else (),
+        contents=quote.contents.get(offer.pk) if quote else None,
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from jachete87.kernel.bricks import Availability, Notice, Way
+from jachete87.kernel.bricks import Availability, Contents, Notice, Way
 from jachete87.kernel.catalogue.enums import Temperature, Withdrawal
 from jachete87.kernel.catalogue.rules import UnitPrice
 from jachete87.kernel.membership.queries import Identity
@@ -41,6 +41,7 @@ class ShownOffer:
     ways: tuple[Way, ...]
     deadline: datetime | None
     notices: tuple[Notice, ...]
+    contents: Contents | None = None
 
     @property
     def can_be_had(self) -> bool:

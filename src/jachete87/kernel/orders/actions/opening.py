@@ -132,4 +132,5 @@ def _line(order: SubOrder, line: SoldLine) -> Line:
         pack_grams=line.pack_grams,
         pack_volume=line.pack_volume,
         is_cold=line.is_cold,
+        contents=line.contents,
     )

@@ -18,7 +18,7 @@ class Line(models.Model):
     nothing when it is cancelled or missing. `refunded` is what was given back for it in all. A pack sold by weight
     was announced with `pack_grams`. `stock_use` is nothing once something else is given instead, `substitute`. One
     `measure` ("kg", "l", "m", "pièce") cost `measure_price`, where the law asks for it (L112-1). A pack takes
-    `pack_volume` decilitres, in the cold when it `is_cold`.
+    `pack_volume` decilitres, in the cold when it `is_cold`. `contents` is what a box holds, as it was promised.
     """
 
     sub_order = models.ForeignKey(SubOrder, on_delete=models.PROTECT, related_name="+")
@@ -47,6 +47,7 @@ class Line(models.Model):
     pack_volume = models.IntegerField(default=0, db_default=0)
     is_cold = models.BooleanField("au frais", default=False, db_default=False)
     weighed_grams = models.PositiveIntegerField(null=True)
+    contents = models.TextField("contenu promis", blank=True, default="", db_default="")
     substitute = models.CharField(max_length=160, blank=True, default="")
     cancelled_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField("rétractation demandée le", null=True)

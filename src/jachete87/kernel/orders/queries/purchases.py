@@ -184,6 +184,7 @@ def _line(line: Line, *, can_cancel: bool, can_withdraw: bool) -> LineView:
         unit_gross=line.unit_gross,
         measure_price=line.measure_price,
         measure=line.measure,
+        contents=line.contents,
         gross=line.gross,
         net=line.net,
         vat=line.vat,

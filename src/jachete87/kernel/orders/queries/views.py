@@ -16,7 +16,7 @@ from jachete87.kernel.vouchers.queries import Paid
 class LineView:
     """One thing bought; `withdrawal` is a value of catalogue's Withdrawal, `withdrawal_label` its text.
 
-    `delivered_…` is what of it is (to be) delivered, `refunded` what was given back for it.
+    `delivered_…` is what of it is (to be) delivered, `refunded` what was given back for it; `contents` what a box has.
     """
 
     id: int
@@ -45,6 +45,7 @@ class LineView:
     may_withdraw: bool
     measure_price: Decimal | None = None
     measure: str = ""
+    contents: str = ""
 
     @property
     def is_exception(self) -> bool:

@@ -14,7 +14,8 @@ class SoldLine:
     """So many packs of an offer as they are sold; `unit_gross` with VAT, `vat_rate` in percent.
 
     `pack_grams` is the announced weight of a pack whose price falls when it weighs less.
-    `measure_price` is what one `measure` costs ("kg", "l", "m", "pièce"). A pack takes `pack_volume` decilitres.
+    `measure_price` is what one `measure` costs ("kg", "l", "m", "pièce"); `contents` what a box holds, as promised.
+    A pack takes `pack_volume` decilitres.
     """
 
     offer: int
@@ -33,6 +34,7 @@ class SoldLine:
     measure: str = ""
     pack_volume: int = 0
     is_cold: bool = False
+    contents: str = ""
 
     @property
     def gross(self) -> Decimal:
