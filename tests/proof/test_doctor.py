@@ -68,8 +68,9 @@ BREAKS = [
         "an order of the drive has no place",
         f"""WITH lost AS (
             UPDATE drive_place SET state = 'freed' WHERE id = {FIRST("drive_place", "state = 'taken'")}
-            RETURNING slot_id
-        ) UPDATE drive_slot SET booked = booked - 1 FROM lost WHERE id = lost.slot_id""",
+            RETURNING slot_id, crates, chilled
+        ) UPDATE drive_slot SET booked = booked - 1, booked_crates = booked_crates - lost.crates,
+            booked_chilled = booked_chilled - lost.chilled FROM lost WHERE drive_slot.id = lost.slot_id""",
         "drive: the places taken are those of live orders",
     ),
     broken(
@@ -77,8 +78,9 @@ BREAKS = [
         """WITH kept AS (
             UPDATE drive_place SET state = 'taken' WHERE id = (SELECT min(p.id) FROM drive_place p
                 JOIN orders_suborder o ON o.reservation = p.reference WHERE o.state = 'cancelled' AND p.state = 'freed')
-            RETURNING slot_id
-        ) UPDATE drive_slot SET booked = booked + 1 FROM kept WHERE id = kept.slot_id""",
+            RETURNING slot_id, crates, chilled
+        ) UPDATE drive_slot SET booked = booked + 1, booked_crates = booked_crates + kept.crates,
+            booked_chilled = booked_chilled + kept.chilled FROM kept WHERE drive_slot.id = kept.slot_id""",
         "drive: the places taken are those of live orders",
         off=["drive_place"],
     ),
