@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> Sequence[Row]:
     if evening.errors or after["ills"]:
         raise RuntimeError(f"errors {dict(evening.errors)}, ills {after['ills'][:3]}")
     every = [wait for waits in evening.waits.values() for wait in waits]
-    print(f"  {dict(evening.ends)}, {len(every)} requests, {after['orders']} baskets sold", file=sys.stderr)
+    print(f"  {dict(evening.ends)}, {len(every)} requests", file=sys.stderr)
     kinds = [Row(f"{kind} ({len(waits)})", _late(waits)) for kind, waits in evening.waits.items()]
     cpu = Row("CPU of the server and its database for a visit", spent)
     return [Row("95 % of all pages within", _late(every), target=_SLOWEST_MS), cpu, *kinds]
