@@ -33,13 +33,19 @@ class Keys:
             self.pressed += 1
 
     def type(self, text: str) -> None:
+        self._await_cursor()
         self.page.keyboard.type(text)
         self.pressed += len(text)
 
     def enter(self) -> None:
         """Enter, and the page that answers."""
+        self._await_cursor()
         with self.page.expect_navigation():
             self.press("Enter")
+
+    def _await_cursor(self) -> None:
+        """A page puts the cursor into its field when it is drawn, which may be after it was loaded."""
+        self.page.wait_for_function("document.activeElement !== document.body")
 
 
 def _shop() -> Market:
