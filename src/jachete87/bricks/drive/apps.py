@@ -7,6 +7,9 @@ from django.apps import AppConfig
 from jachete87.base.access import register_role
 from jachete87.kernel import bricks
 
+_LETTERS = ("waiting", "letters", "serving_letters", "mails", "harvest_letters")
+"""The modules of queries whose letters agents may look at."""
+
 
 class DriveConfig(AppConfig):
     """Names the application, its roles, and signs the contract."""
@@ -16,21 +19,16 @@ class DriveConfig(AppConfig):
     verbose_name = "Drive fermier"
 
     def ready(self) -> None:
-        """Install the brick, let pages be guarded by "drive_agent", show its letters and print what goes with them."""
+        """Install the brick, let its roles guard pages, show its letters and print what goes with them."""
         bricks.register(import_module("jachete87.bricks.drive.brick").Drive())
-        register_preview = import_module("jachete87.kernel.notices.queries.registers").register_preview
-        register_preview(import_module("jachete87.bricks.drive.queries.waiting").PLACE_PREVIEW)
         for role, predicate in import_module("jachete87.bricks.drive.rules.identity").ROLES.items():
             register_role(role, predicate)
         registers = import_module("jachete87.kernel.notices.queries.registers")
-        for preview in import_module("jachete87.bricks.drive.queries.letters").PREVIEWS:
-            registers.register_preview(preview)
-        for preview in import_module("jachete87.bricks.drive.queries.serving_letters").PREVIEWS:
-            registers.register_preview(preview)
-        registers.register_preview(import_module("jachete87.bricks.drive.queries.mails").PREVIEW)
-        letters = import_module("jachete87.bricks.drive.queries.harvest_letters")
-        registers.register_maker(letters.HARVEST_LIST, _harvest_list)
-        registers.register_preview(letters.HARVEST_PREVIEW)
+        for letters in _LETTERS:
+            for preview in import_module(f"jachete87.bricks.drive.queries.{letters}").PREVIEWS:
+                registers.register_preview(preview)
+        harvest_list = import_module("jachete87.bricks.drive.queries.harvest_letters").HARVEST_LIST
+        registers.register_maker(harvest_list, _harvest_list)
         register = import_module("jachete87.kernel.accounts.queries").register_personal_data
         register("subscriptions", import_module("jachete87.bricks.drive.queries.subscriptions").personal_data)
 

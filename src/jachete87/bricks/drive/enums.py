@@ -13,6 +13,8 @@ class CycleState(models.TextChoices):
     CANCELLED = "cancelled", _("annulé")
 
 
+ALIVE = (CycleState.PLANNED, CycleState.OPEN)
+
 CYCLE_MOVES: tuple[tuple[CycleState, CycleState], ...] = (
     (CycleState.PLANNED, CycleState.OPEN),
     (CycleState.OPEN, CycleState.CLOSED),

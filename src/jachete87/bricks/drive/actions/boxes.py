@@ -12,6 +12,7 @@ from jachete87.bricks.drive.enums import CycleState
 from jachete87.bricks.drive.models import Box, BoxContent, BoxLine, Cycle
 from jachete87.bricks.drive.queries.boxes import contents_of, written_before
 from jachete87.bricks.drive.rules.identity import SLUG
+from jachete87.bricks.drive.rules.legs import key_of
 from jachete87.kernel.catalogue.models import Product
 from jachete87.kernel.orders.actions.contents import tell_contents
 from jachete87.kernel.search.actions import mark
@@ -87,6 +88,6 @@ def _tell(box: Box, cycle: Cycle) -> int:
     for language in ("fr", "en"):
         with override(language):
             promise = contents_of({box.pk: (box.product_id, cycle.pk)})[box.pk].promise
-        group = (SLUG, f"cycle-{cycle.pk}")
+        group = (SLUG, key_of(cycle.pk))
         told += tell_contents(group=group, product_id=box.product_id, language=language, contents=promise)
     return told

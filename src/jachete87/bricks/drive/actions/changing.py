@@ -12,18 +12,17 @@ from jachete87.base.times import PARIS
 from jachete87.bricks.drive import queries
 from jachete87.bricks.drive.actions.places import close_untaken, shift_cut_offs
 from jachete87.bricks.drive.actions.telling import Told, keep, to_producers
-from jachete87.bricks.drive.enums import CycleNoticeKind, CycleState
+from jachete87.bricks.drive.enums import ALIVE, CycleNoticeKind, CycleState
 from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleNotice, RuleException, Slot
 from jachete87.bricks.drive.rules.calendar import slot_spans, wall
 from jachete87.bricks.drive.rules.identity import SLUG
+from jachete87.bricks.drive.rules.legs import key_of
 from jachete87.kernel.notices.actions.writing import write_mails
 from jachete87.kernel.orders.actions.ending import call_off
 from jachete87.kernel.orders.actions.history import Deed
 from jachete87.kernel.orders.actions.moving import Moved, reschedule
 from jachete87.kernel.orders.enums import Actor
 from jachete87.kernel.search.actions import mark
-
-ALIVE = (CycleState.PLANNED, CycleState.OPEN)
 
 
 class SaleNotChanged(Refusal):
@@ -115,7 +114,7 @@ def follow_changes(*, at: datetime) -> int:
 
 
 def _follow(notice: CycleNotice, at: datetime) -> int:
-    cycle, group = notice.cycle, queries.group_of(notice.cycle)
+    cycle, group = notice.cycle, key_of(notice.cycle_id)
     if notice.kind == CycleNoticeKind.CANCELLED:
         deed = Deed(Actor.PORTAL, at, notice.subject, notice.by_id)
         ending = list(queries.shoppers_in(cycle).values_list("pk", flat=True))

@@ -12,6 +12,7 @@ from jachete87.bricks.drive.models import Cycle, Slot
 from jachete87.bricks.drive.queries.forms import goods_on_paper
 from jachete87.bricks.drive.rules.forms import FormGood
 from jachete87.bricks.drive.rules.identity import SLUG
+from jachete87.bricks.drive.rules.legs import key_of
 from jachete87.bricks.drive.rules.texts import way_id
 from jachete87.kernel.audit.actions import record
 from jachete87.kernel.audit.queries import history
@@ -56,7 +57,7 @@ def enter_line(*, key: str, cycle: Cycle, typed: EntryLine, at: datetime) -> For
         line = add_line(key=key, wanted=Wanted(good.offer, typed.quantity), at=at)
         drawers = load(find_basket(key), at)
         here = next(drawer for drawer in drawers for row in drawer.rows if row.line.pk == line.pk)
-        if here.quote.key != f"cycle-{cycle.pk}":
+        if here.quote.key != key_of(cycle.pk):
             raise Refusal(
                 gettext("Ce produit se commande dans une autre vente : %(title)s.") % {"title": here.quote.title}
             )
@@ -65,7 +66,7 @@ def enter_line(*, key: str, cycle: Cycle, typed: EntryLine, at: datetime) -> For
 
 def choose_slot(*, key: str, cycle: Cycle, slot_id: int, at: datetime) -> None:
     """Keep a place in a slot for the basket; the one it has already stays. Raises what `choose_way` raises."""
-    group = f"cycle-{cycle.pk}"
+    group = key_of(cycle.pk)
     if BasketGroup.objects.filter(basket__key=key, brick=SLUG, key=group, slot=slot_id, reserved_until__gt=at).exists():
         return
     slot = Slot.objects.filter(pk=slot_id, cycle=cycle).first()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from jachete87.base.errors import Refusal
 from jachete87.bricks.drive.models import Serving, SubscriptionLine
 from jachete87.bricks.drive.queries.servings import lines_of
+from jachete87.bricks.drive.rules.legs import key_of
 from jachete87.bricks.drive.rules.subscriptions import nearest
 from jachete87.bricks.drive.rules.texts import way_id
 from jachete87.kernel.basket.actions.lines import CannotBeHad, Wanted, add_line, remove_line
@@ -67,7 +68,7 @@ def fill(serving: Serving, at: datetime) -> tuple[str, tuple[str, ...]]:
     said = [told for line in lines_of(serving.subscription) if (told := _put(basket, line, at))]
     is_there = False
     for drawer in load(basket, at):
-        if drawer.quote.key == f"cycle-{serving.cycle_id}":
+        if drawer.quote.key == key_of(serving.cycle_id):
             is_there = True
             continue
         for row in drawer.rows:

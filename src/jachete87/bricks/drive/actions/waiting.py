@@ -12,6 +12,7 @@ from jachete87.bricks.drive.enums import PlaceState, WaitState
 from jachete87.bricks.drive.models import Place, Slot, WaitingEntry
 from jachete87.bricks.drive.queries.rooms import slots_waited_for
 from jachete87.bricks.drive.queries.waiting import offer_words
+from jachete87.bricks.drive.rules.legs import key_of
 from jachete87.bricks.drive.rules.room import COLD, Room
 from jachete87.bricks.drive.rules.texts import way_id
 from jachete87.kernel.bricks import Choice, Kept, SlotFull
@@ -51,7 +52,7 @@ def claim_place(*, token: str, at: datetime) -> Kept:
         raise SlotFull(gettext("Cette place n’est plus gardée : elle est allée à quelqu’un d’autre."))
     _move(entry, WaitState.CLAIMED)
     choice = Choice(way_id(entry.slot.point_id), entry.slot_id)
-    return Kept(f"cycle-{entry.slot.cycle_id}", choice, place.reference, place.expires_at)
+    return Kept(key_of(entry.slot.cycle_id), choice, place.reference, place.expires_at)
 
 
 @transaction.atomic

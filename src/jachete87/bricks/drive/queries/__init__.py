@@ -17,7 +17,6 @@ from jachete87.bricks.drive.queries.rules import (
 )
 from jachete87.bricks.drive.queries.sale import (
     figures_of,
-    group_of,
     is_ordered_in,
     last_order_in,
     points_in_use,
@@ -43,7 +42,6 @@ __all__ = [
     "drives",
     "exceptions_of",
     "figures_of",
-    "group_of",
     "harvests_to_see",
     "is_ordered_in",
     "last_order_in",

@@ -69,4 +69,4 @@ def _sample(language: str) -> Words:
         )
 
 
-HARVEST_PREVIEW = Preview("recolte", _("Liste de récolte (au producteur)"), _sample)
+PREVIEWS = (Preview("recolte", _("Liste de récolte (au producteur)"), _sample),)

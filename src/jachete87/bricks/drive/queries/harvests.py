@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core import signing
-from django.db.models import CharField, Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from jachete87.bricks.drive.enums import CycleState
 from jachete87.bricks.drive.models import Cycle, CycleLeg, HarvestList
-from jachete87.bricks.drive.queries.ordered import BOUGHT
+from jachete87.bricks.drive.queries.ordered import BOUGHT, key_in_sql
 from jachete87.bricks.drive.rules.identity import SLUG
 from jachete87.kernel.membership.queries import sellers_of
 from jachete87.kernel.orders.enums import SubOrderState
@@ -84,7 +84,7 @@ def harvests_to_see(user: Any) -> int | None:
 
 
 def _orders_of_leg() -> QuerySet[SubOrder]:
-    key = Concat(Value("cycle-"), Cast(OuterRef("cycle"), CharField()))
+    key = key_in_sql(OuterRef("cycle"))
     return SubOrder.objects.filter(brick=SLUG, group_key=key, seller=OuterRef("seller")).order_by()
 
 

@@ -40,4 +40,4 @@ def _sample(language: str) -> Words:
         return short_leg(LegView(leg, (), harvest, 2, Decimal("19.50")))
 
 
-PREVIEW = Preview("minimum-non-atteint", gettext_lazy("Minimum non atteint (au producteur)"), _sample)
+PREVIEWS = (Preview("minimum-non-atteint", gettext_lazy("Minimum non atteint (au producteur)"), _sample),)

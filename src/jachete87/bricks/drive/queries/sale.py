@@ -12,6 +12,7 @@ from jachete87.bricks.drive.enums import Audience, CycleNoticeKind
 from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleNotice, Place, Slot
 from jachete87.bricks.drive.queries.desk import orders_of_cycle
 from jachete87.bricks.drive.rules.identity import SLUG
+from jachete87.bricks.drive.rules.legs import key_of
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.notices.models import Mail
 from jachete87.kernel.orders.enums import NOT_YET_HAD
@@ -55,11 +56,6 @@ class PointUse:
         return self.booked >= self.capacity
 
 
-def group_of(cycle: Cycle) -> str:
-    """How the orders of a sale are called in the basket and in purchases."""
-    return f"cycle-{cycle.pk}"
-
-
 def figures_of(cycle: Cycle) -> Figures:
     """What was ordered in a sale and not cancelled; one query."""
     found = orders_of_cycle(cycle).aggregate(
@@ -100,19 +96,19 @@ def unsold_in(cycle: Cycle) -> QuerySet[Seller]:
 
 def shoppers_in(cycle: Cycle) -> QuerySet[Purchase]:
     """The purchases with something still to be had in a sale, the last first."""
-    orders = SubOrder.objects.filter(brick=SLUG, group_key=group_of(cycle), state__in=NOT_YET_HAD)
+    orders = SubOrder.objects.filter(brick=SLUG, group_key=key_of(cycle.pk), state__in=NOT_YET_HAD)
     return Purchase.objects.filter(pk__in=orders.values("purchase")).order_by("-pk")
 
 
 def is_ordered_in(cycle: Cycle) -> bool:
     """Whether somebody ordered in a sale, or is about to pay, or holds a place in it."""
-    ordered = SubOrder.objects.filter(brick=SLUG, group_key=group_of(cycle)).exclude(state="cancelled")
+    ordered = SubOrder.objects.filter(brick=SLUG, group_key=key_of(cycle.pk)).exclude(state="cancelled")
     return ordered.exists() or Place.objects.filter(slot__cycle=cycle).exclude(state="freed").exists()
 
 
 def last_order_in(cycle: Cycle) -> int:
     """The id of the last seller's order of a sale, 0 without any."""
-    found = SubOrder.objects.filter(brick=SLUG, group_key=group_of(cycle)).aggregate(last=Max("pk"))
+    found = SubOrder.objects.filter(brick=SLUG, group_key=key_of(cycle.pk)).aggregate(last=Max("pk"))
     return int(found["last"] or 0)
 
 
@@ -133,7 +129,7 @@ def to_reschedule(notice: CycleNotice) -> list[int]:
     """The purchases that were not told of a move, and did not know of it when they were made."""
     key = Concat(Value(f"{notice.key}-"), F("purchase__reference"), output_field=CharField())
     place = Place.objects.filter(reference=OuterRef("reservation")).values("slot__starts_at")
-    orders = SubOrder.objects.filter(brick=SLUG, group_key=group_of(notice.cycle), state__in=NOT_YET_HAD)
+    orders = SubOrder.objects.filter(brick=SLUG, group_key=key_of(notice.cycle.pk), state__in=NOT_YET_HAD)
     untold = orders.annotate(mail_key=key).exclude(Exists(Mail.objects.filter(key=OuterRef("mail_key"))))
     stale = untold.filter(Q(pk__lte=notice.last_order) | ~Q(starts_at=Subquery(place[:1])))
     return list(stale.order_by("purchase").values_list("purchase", flat=True).distinct())

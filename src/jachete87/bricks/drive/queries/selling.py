@@ -12,14 +12,12 @@ from django.db.models.functions import Coalesce
 
 from jachete87.base.database.prepared import Among, Given, Prepared
 from jachete87.base.money import ZERO, EuroField
-from jachete87.bricks.drive.enums import CycleState, LegState
+from jachete87.bricks.drive.enums import ALIVE, CycleState, LegState
 from jachete87.bricks.drive.models import Box, Cycle, CycleLeg, LegQuantity
 from jachete87.bricks.drive.queries.ordered import worth_of_outer_leg
 from jachete87.bricks.drive.rules.identity import SLUG
 from jachete87.bricks.drive.rules.legs import OpenLeg, Sold
 from jachete87.kernel.catalogue.models import Offer
-
-_ALIVE = (CycleState.PLANNED, CycleState.OPEN)
 
 
 def _of_leg(many: Any, field: str) -> ArraySubquery:
@@ -77,12 +75,12 @@ class OpenLegs:
 
 def open_cycles(at: datetime | Given) -> QuerySet[Cycle]:
     """The cycles that take orders at that moment, whether the clock's work was done in time or not."""
-    return Cycle.objects.filter(state__in=_ALIVE, opens_at__lte=at, closes_at__gt=at).order_by("closes_at", "pk")
+    return Cycle.objects.filter(state__in=ALIVE, opens_at__lte=at, closes_at__gt=at).order_by("closes_at", "pk")
 
 
 def to_come(at: datetime) -> QuerySet[Cycle]:
     """The cycles whose cut-off has not passed, open or to open."""
-    return Cycle.objects.filter(state__in=_ALIVE, closes_at__gt=at)
+    return Cycle.objects.filter(state__in=ALIVE, closes_at__gt=at)
 
 
 def next_opening(at: datetime, drive_id: int | None = None) -> Cycle | None:

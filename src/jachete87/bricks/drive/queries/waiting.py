@@ -37,4 +37,4 @@ def _sample(language: str) -> Words:
     return offer_words(WaitingEntry(slot=slot, language=language, token=_EXAMPLE), at.replace(day=25))
 
 
-PLACE_PREVIEW = Preview("place-libre", _("Une place s’est libérée"), _sample)
+PREVIEWS = (Preview("place-libre", _("Une place s’est libérée"), _sample),)

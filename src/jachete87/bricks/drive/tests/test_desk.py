@@ -11,11 +11,9 @@ from tests.ordering.market import Market, bought, seller
 
 from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, FarmDrive, RuleException, Slot
 from jachete87.bricks.drive.queries import figures_of, needs, sales_of_the_desk
-from jachete87.bricks.drive.tests.agents import agnes
 from jachete87.kernel.membership.enums import SellerKind
 from jachete87.kernel.notices.models import Mail
 
-__all__ = ["agnes"]
 SALES = "/espace/drive/ventes"
 
 

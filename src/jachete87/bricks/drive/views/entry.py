@@ -16,6 +16,7 @@ from jachete87.bricks.drive import queries
 from jachete87.bricks.drive.actions.entry import ENTERED, EntryLine, SeveralGoods, choose_slot, enter_line, place_entry
 from jachete87.bricks.drive.forms.papers import EntryForm, EntryLineForm
 from jachete87.bricks.drive.models import Cycle
+from jachete87.bricks.drive.rules.legs import key_of
 from jachete87.bricks.drive.views.frame import page
 from jachete87.kernel.audit.queries import history
 from jachete87.kernel.basket.actions.lines import remove_line
@@ -90,7 +91,7 @@ def _page(
 ) -> HttpResponse:
     seen = view(basket, now(), lang()) if basket else None
     known = {"name": basket.name, "email": basket.email, "phone": basket.phone} if basket else {}
-    group = BasketGroup.objects.filter(basket=basket, key=f"cycle-{cycle.pk}").first() if basket else None
+    group = BasketGroup.objects.filter(basket=basket, key=key_of(cycle.pk)).first() if basket else None
     who = EntryForm(initial=known | ({"slot": group.slot} if group else {}),
                     slots=queries.slots_of([cycle.pk]).get(cycle.pk, []))  # fmt: skip
     usual = {"cycle": cycle, "basket": seen, "who": who, "line": EntryLineForm()}
