@@ -2,18 +2,25 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from random import Random
 
+from jachete87.base.money import ZERO
 from jachete87.bricks.drive.models import CycleRule, Point
 from jachete87.kernel.catalogue.models import Offer, Product
 from jachete87.kernel.membership.actions import load_institutions
 from jachete87.kernel.membership.enums import SellerKind, TaxRegime
 from jachete87.kernel.membership.models import Seller, TaxStatus
 from jachete87.kernel.territory.models import Commune
+from tests.ordering.jars import in_jars, jar
 from tests.ordering.market import offer, seller
 
 REGIMES = (TaxRegime.STANDARD, TaxRegime.EXEMPT, TaxRegime.FARM_FLAT_RATE)
 PIECES = ("Miel", "Œufs", "Salade", "Pain", "Confiture", "Cidre", "Jus de pomme", "Bouquet", "Fromage frais")
+JARS = {
+    "Miel": ("bocal 1 l", "0.50"), "Confiture": ("bocal 1 l", "0.50"), "Fromage frais": ("pot de grès", "1.35"),
+    "Cidre": ("bouteille 75 cl", "0.35"), "Jus de pomme": ("bouteille 75 cl", "0.35"),
+}  # fmt: skip
 BY_WEIGHT = ("Poulet", "Rôti de veau", "Tomme", "Potiron")
 _PACK_GRAMS = 1_000
 WEDNESDAY, FRIDAY = 2, 4
@@ -33,7 +40,10 @@ class Size:
 
 @dataclass
 class FarmDrive:
-    """What is sold, by whom, where; `brought` are the base units that each product had in all."""
+    """What is sold, by whom, where; `brought` are the base units that each product had in all.
+
+    `jars_back` came back from shoppers, who got `deposits_back` for them.
+    """
 
     size: Size
     chance: Random
@@ -42,6 +52,8 @@ class FarmDrive:
     farmers: list[Seller]
     offers: list[int]
     brought: dict[int, int] = field(default_factory=dict)
+    jars_back: int = 0
+    deposits_back: Decimal = ZERO
 
     def bring(self, units: int) -> None:
         """Every farmer brings as much of everything again."""
@@ -95,7 +107,11 @@ def _rule(points: list[Point]) -> CycleRule:
 
 
 def _offer(farmer: Seller, chance: Random) -> Offer:
-    return offer(farmer, chance.choice(PIECES), f"{chance.randint(150, 1200) / 100:.2f}", stock=0)
+    title = chance.choice(PIECES)
+    made = offer(farmer, title, f"{chance.randint(150, 1200) / 100:.2f}", stock=0)
+    if title in JARS:
+        in_jars(made, chance.randint(1, 2), jar(*JARS[title]))
+    return made
 
 
 def _weighed(farmer: Seller, chance: Random) -> Offer:

@@ -58,6 +58,7 @@ def _choice(page: ProductPage, pack: ShownPack, offer: ShownOffer) -> OfferChoic
     parts = (
         offer.brick_name if several_bricks else "",
         quantity_of(pack) if quantity_of(pack) not in name else "",
+        _("+ %(amount)s de consigne") % {"amount": euro(offer.deposit)} if offer.deposit else "",
         f"{euro(offer.unit_price.amount)}/{offer.unit_price.unit}" if offer.unit_price else "",
         when if offer.left != 0 else _("épuisé"),
         left if offer.left is not None and 0 < offer.left <= 5 else "",

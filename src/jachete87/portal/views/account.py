@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from jachete87.base.access import access
 from jachete87.kernel.accounts.queries import spaces_of
 from jachete87.kernel.orders.queries import purchases_of
+from jachete87.kernel.orders.queries.containers import containers_out, depositor
 from jachete87.kernel.orders.rules.references import purchase_path
 
 _PAGE = 20
@@ -20,5 +21,6 @@ def purchases(request: HttpRequest) -> HttpResponse:
     page = Paginator(purchases_of(request.user), _PAGE).get_page(request.GET.get("page"))
     language = request.LANGUAGE_CODE[:2]
     rows = [(one, purchase_path(one.reference, one.token, language)) for one in page]
-    context = {"page": page, "rows": rows, "spaces": spaces_of(request.user)}
+    out = [(each.container.name, each.count, each.amount) for each in containers_out(depositor(request.user))]
+    context = {"to_bring_back": out, "page": page, "rows": rows, "spaces": spaces_of(request.user)}
     return render(request, "portal/account.jinja", context)

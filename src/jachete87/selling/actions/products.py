@@ -61,11 +61,13 @@ def count_stock(*, product_id: int, by: User, on_hand: int | None) -> Product:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """How much a pack holds, in which unit, and what it costs."""
+    """How much a pack holds, in which unit, what it costs, and in how many containers (of a type, by its id)."""
 
     price: Decimal
     net_quantity: Decimal | None = None
     net_unit: str = ""
+    container: int | None = None
+    containers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,9 @@ def describe_product(*, product_id: int, by: User, at: datetime, said: Said) -> 
 
 def _describe_pack(offer: Offer, by: User, at: datetime, pack: Pack) -> None:
     unit = pack.net_unit if pack.net_quantity else ""
-    Variant.objects.filter(pk=offer.variant_id).update(net_quantity=pack.net_quantity, net_unit=unit)
+    held = {"net_quantity": pack.net_quantity, "net_unit": unit}
+    kept_in = {"container": pack.container, "containers": pack.containers if pack.container else 0}
+    Variant.objects.filter(pk=offer.variant_id).update(**held, **kept_in)
     if pack.price != offer.price:
         set_price(offer_id=offer.pk, by=by, price=pack.price, at=at)
 

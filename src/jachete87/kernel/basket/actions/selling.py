@@ -13,9 +13,10 @@ from jachete87.kernel.basket.actions.lines import CannotBeHad, hold_until
 from jachete87.kernel.basket.queries.drawers import Drawer
 from jachete87.kernel.basket.queries.rows import Row
 from jachete87.kernel.bricks import Choice, Handover
+from jachete87.kernel.catalogue.models import Variant
 from jachete87.kernel.catalogue.queries import vat_rates
 from jachete87.kernel.catalogue.rules import unit_price_of, withdrawal_of
-from jachete87.kernel.orders.rules.sales import Buyer, Sale, SoldElsewhere, SoldGroup, SoldLine
+from jachete87.kernel.orders.rules.sales import Buyer, Sale, SoldContainers, SoldElsewhere, SoldGroup, SoldLine
 
 Places = Mapping[str, str]
 Rates = Mapping[int, Decimal]
@@ -111,7 +112,13 @@ def _line(row: Row, rates: Rates) -> SoldLine:
         pack_grams=line.offer.variant.pack_grams,
         measure_price=measure.amount if measure else None,
         measure=measure.unit if measure else "",
+        containers=_containers(line.offer.variant),
     )
+
+
+def _containers(pack: Variant) -> SoldContainers | None:
+    kind = pack.container
+    return SoldContainers(kind.pk, kind.name, pack.containers, kind.deposit) if kind else None
 
 
 def _elsewhere(drawer: Drawer) -> list[SoldElsewhere]:

@@ -56,7 +56,7 @@ def shown_offers(product_ids: Collection[int], at: datetime, *, with_ways: bool)
     """The offers in open bricks by variant id, the cheapest first; the same number of queries whatever their number."""
     offers = list(
         Offer.objects.filter(variant__product__in=product_ids, is_active=True, brick__is_open=True)
-        .select_related("variant__product")
+        .select_related("variant__product", "variant__container")
         .order_by("variant__position", "variant", "price", "id")
     )
     known = availabilities(offers, at)
@@ -120,4 +120,5 @@ def _shown(offer: Offer, moment: _Moment) -> ShownOffer:
         ways=quote.ways if quote else (),
         deadline=quote.deadline if quote else None,
         notices=quote.notices if quote else (),
+        deposit=offer.variant.deposit,
     )
