@@ -4,7 +4,10 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
 
+from jachete87.kernel.accounts.models import User
 from jachete87.kernel.ledger.enums import AccountKind
 from jachete87.kernel.ledger.queries import balance
 from jachete87.kernel.notices.models import Mail
@@ -15,7 +18,7 @@ from jachete87.kernel.orders.queries.containers import containers_out, depositor
 from jachete87.kernel.payments.models import Refund
 from tests.ordering.jars import became, bring, deposit_of, goods_of, in_jars, jar
 from tests.ordering.market import Market, basket_of, bought, buy, choose_all
-from tests.ordering.returning import by, received
+from tests.ordering.returning import by, page_of, received
 from tests.paying.tools import troubles
 from tests.vouchers.purse import gift_card, left
 
@@ -169,3 +172,20 @@ def test_a_deposit_is_what_it_was_when_the_pack_was_sold(market: Market) -> None
     taken = bring(purchase, market, 1)
 
     assert taken.amount == D("0.50")
+
+
+def test_the_order_and_the_account_say_what_to_bring_back(market: Market) -> None:
+    camille = User.objects.create_person("camille@example.test", "un mot de passe long", full_name="Camille")
+    browser = Client()
+    browser.force_login(camille)
+    in_jars(market.honey)
+    purchase = bought(market, market.honey, quantity=3)
+    before = "À rapporter" in page_of(purchase)
+    received(purchase, market.at)
+    bring(purchase, market, 1)
+
+    pages = [page_of(purchase), browser.get(reverse("account")).content.decode()]
+
+    assert before is False
+    assert ["2 × bocal 1 l" in page for page in pages] == [True, True]
+    assert "1 contenant rendu" in pages[0]
