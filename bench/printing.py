@@ -20,11 +20,11 @@ from jachete87.bricks.drive.actions.printing import (
 )
 from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Point, Slot
 from jachete87.bricks.drive.rules.papers.poster import SIZES
-from jachete87.kernel.basket import queries
 from jachete87.kernel.basket.actions.checkout import CheckoutAsk, checkout
 from jachete87.kernel.basket.actions.lines import Wanted, add_line
 from jachete87.kernel.basket.actions.opening import start_basket
 from jachete87.kernel.basket.actions.ways import choose_way
+from jachete87.kernel.basket.queries import find_basket, view
 from jachete87.kernel.bricks import Choice
 from jachete87.kernel.catalogue.models import Offer, Product, Variant
 from jachete87.kernel.membership.models import Seller
@@ -109,7 +109,7 @@ def _order(chance: Random, offers: Sequence[int], n: int) -> None:
     key = start_basket().key
     for offer in offers:
         add_line(key=key, wanted=Wanted(offer, chance.choice((1, 1, 2, 3))), at=now())
-    (group,) = queries.view(queries.find_basket(key), now(), "fr").drawers
+    (group,) = view(find_basket(key), now(), "fr").drawers
     way = group.ways[n % len(group.ways)]
     choose_way(key=key, group_id=group.id, choice=Choice(way.id, chance.choice(way.slots).id, ""), at=now())
     who = f"{chance.choice(_FIRST)} {chance.choice(_LAST)}"

@@ -20,6 +20,7 @@ from jachete87.kernel.documents.rules import typesetting
 from jachete87.kernel.documents.rules.passes import checked, desk_key
 from jachete87.kernel.documents.rules.printing import printed
 from jachete87.kernel.membership.enums import SellerKind
+from jachete87.kernel.membership.models import Seller
 
 SHEETS = pytest.mark.parametrize("sheet", labels.SHEETS, ids=lambda sheet: sheet.slug)
 SALE = Cycle(collect_on=date(2026, 11, 26), closes_at=AT - timedelta(days=2))
@@ -83,6 +84,20 @@ def test_a_list_by_product_says_which_orders_get_how_many_at_each_point() -> Non
     assert "7 Miel de châtaignier, 500 g" in halle
     assert "5 × ZZ22222" in halle.replace("\N{NO-BREAK SPACE}", " ")
     assert "YY33333" in vaseix
+
+
+def test_a_harvest_for_many_points_keeps_words_whole() -> None:
+    names = ("Halle de Limoges", "Halle de Panazol", "Halle de Bellac", "Halle de Nexon", "Halle d’Isle", "Vaseix")
+    lines = [
+        gathered_line(i, collection=f"drive-{i}", stop=Stop(i, name, AT, AT), quantity=i + 1)
+        for i, name in enumerate(names)
+    ]
+    leg = CycleLeg(cycle=SALE, seller=Seller(trade_name="Ferme d’Œillet"), closes_at=AT)
+
+    page = pages(printed("list", lists.harvest(leg, lines), AT, TEMPLATES))[0]
+
+    assert "21 Miel de châtaignier, 500 g" in page
+    assert [name for name in names if name not in page] == []
 
 
 def test_a_producer_signs_what_was_dropped_off() -> None:

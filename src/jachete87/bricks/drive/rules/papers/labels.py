@@ -13,7 +13,7 @@ from jachete87.base.jinja import lang, unbroken
 from jachete87.base.times import day
 from jachete87.bricks.drive.rules.gathering import Collection, Gathered, collections
 from jachete87.bricks.drive.rules.identity import SLUG
-from jachete87.bricks.drive.rules.papers.lists import said_measure, span
+from jachete87.bricks.drive.rules.papers.lists import named, said_measure, span
 from jachete87.kernel.catalogue.enums import Temperature
 from jachete87.kernel.documents.rules.passes import Pass, desk_key, picture, signed
 
@@ -72,12 +72,12 @@ def product_labels(lines: Sequence[Gathered], sheet: Sheet, start: int) -> dict[
 def _of_collection(each: Collection, key: bytes) -> list[dict[str, Any]]:
     code = signed(Pass(each.reference, each.number), key)
     crates = each.crates
-    when = f"{unbroken(day(each.stop.starts_at))}, {span(each.stop)}"
+    when = [unbroken(day(each.stop.starts_at)), span(each.stop)]
     joined = [" + ".join(("", *each.others)).strip()] if each.others else []
     return [
         {
             "big": each.reference,
-            "lines": [*joined, each.shopper, str(Temperature(temperature).label).upper(), when, each.stop.point],
+            "lines": [*joined, each.shopper, str(Temperature(temperature).label).upper(), *when, each.stop.point],
             "corner": f"{number} / {len(crates)}",
             "code": code,
         }
@@ -87,7 +87,7 @@ def _of_collection(each: Collection, key: bytes) -> list[dict[str, Any]]:
 
 def _of_pack(line: Gathered, pack: int) -> dict[str, Any]:
     return {
-        "big": ", ".join(part for part in (line.title, line.pack, line.note) if part),
+        "big": named(line.title, line.pack, line.note),
         "lines": [line.seller, _weight(line), line.reference, unbroken(line.shopper)],
         "corner": f"{pack} / {line.quantity}" if line.quantity > 1 else "",
         "code": f"{line.reference}/{line.number}",
