@@ -22,7 +22,7 @@ def printed(template: str, said: dict[str, Any], at: datetime, folder: Path = _T
     pdf: bytes = typst.compile(
         str(folder / f"{template}.typ"),
         root=str(_PACKAGE),
-        ignore_system_fonts=True,
+        font_paths=_fonts(),
         sys_inputs={"said": json.dumps(said, ensure_ascii=False)},
         pdf_standards=["a-3a", "ua-1"],
         timestamp=int(at.timestamp()),
@@ -37,6 +37,12 @@ def with_invoice(pdf: bytes, xml: bytes, title: str, author: str) -> bytes:
         pdf, xml, flavor="factur-x", level="en16931", check_xsd=False, pdf_metadata=about, lang="fr-FR"
     )
     return joined
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The fonts of typst, looked for once in a process."""
+    return typst.Fonts(include_system_fonts=False)
 
 
 @cache
