@@ -12,8 +12,10 @@ from jachete87.kernel import bricks
 from jachete87.kernel.basket.actions.lines import CannotBeHad
 from jachete87.kernel.basket.actions.opening import locked_basket
 from jachete87.kernel.basket.actions.places import hold_until
+from jachete87.kernel.basket.actions.riding import leave_ride, ride_along
 from jachete87.kernel.basket.models import Basket, BasketGroup
 from jachete87.kernel.basket.queries.drawers import Drawer, load
+from jachete87.kernel.basket.queries.rides import way_of
 from jachete87.kernel.bricks import Choice, Way, WayNotAvailable
 
 
@@ -32,9 +34,19 @@ def choose_way(*, key: str, group_id: str, choice: Choice, at: datetime) -> None
     AddressMissing.
     """
     basket = locked_basket(key)
+    leave_ride(basket=basket, group_id=group_id, at=at)
     drawer = next((each for each in load(basket, at) if each.id == group_id), None)
     if drawer is None:
         raise NotFound(gettext("Ce groupe n'est pas dans le panier."))
+    carrier = next((brick.slug for brick in bricks.installed() if way_of(brick.slug) == choice.way), None)
+    if carrier is not None:
+        ride_along(basket=basket, group_id=group_id, carrier=carrier, at=at)
+        Basket.objects.filter(pk=basket.pk).update(updated_at=at)
+        return
+    _choose(basket, drawer, choice, at)
+
+
+def _choose(basket: Basket, drawer: Drawer, choice: Choice, at: datetime) -> None:
     way = _way(drawer, choice)
     if drawer.joins and drawer.group and _is_same(drawer.group, choice):
         return
