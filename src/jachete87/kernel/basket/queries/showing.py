@@ -162,7 +162,7 @@ def _group(drawer: Drawer, dress: _Dress, along: tuple[Way, ...]) -> GroupView:
 
 def _riders(drawer: Drawer) -> tuple[RiderView, ...]:
     """What rides along, by seller, and what each pays for it."""
-    handling = drawer.chosen.handling if drawer.chosen else {}
+    handling = next((way.handling for way in (drawer.chosen, *drawer.quote.ways) if way), {})
     riding = {str(row.rides): row.product.seller for row in drawer.rows if row.rides}
     return tuple(RiderView(name, seller.trade_name, handling.get(seller.pk, ZERO)) for name, seller in riding.items())
 
