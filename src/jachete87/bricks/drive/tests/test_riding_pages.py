@@ -99,7 +99,7 @@ def test_what_is_brought_is_read_with_the_same_queries_for_one_and_for_thirty(ri
     for rides in (1, 29):
         for number in range(rides):
             buy(riding(riders, riders.cup), riders, key=f"{rides}-{number}")
-        for browser, address in seen:
+        for browser, address in addresses:
             with CaptureQueriesContext(connection) as asked:
                 assert browser.get(address).status_code == 200
             counts.append(len(asked))

@@ -28,12 +28,14 @@ def ride_along(*, basket: Basket, group_id: str, carrier: str, at: datetime) -> 
             raise SlotFull(gettext("Le créneau que vous avez choisi n’a plus assez de place pour ces articles."))
 
 
-def leave_ride(*, basket: Basket, group_id: str, at: datetime) -> None:
-    """A group is had on its own after all; the place that was kept for both shrinks. Called with the basket locked."""
+def leave_ride(*, basket: Basket, group_id: str, at: datetime) -> bool:
+    """A group that rode is had on its own; the place kept for both shrinks. Called with the basket locked."""
     brick, _, key = group_id.partition(":")
     riding = BasketGroup.objects.filter(basket=basket, brick=brick, key=key).exclude(carrier="")
-    if riding.delete()[0]:
+    rode = bool(riding.delete()[0])
+    if rode:
         release_empty_groups(basket, at)
+    return rode
 
 
 def _marked(basket: Basket, drawer: Drawer, carrier: str) -> BasketGroup:

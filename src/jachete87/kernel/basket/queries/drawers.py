@@ -107,10 +107,16 @@ def load(basket: Basket, at: datetime, *, careful: bool = False) -> tuple[Drawer
 
     `careful`: a line whose price has risen cannot be had before the shopper has accepted the new one.
     """
+    rows, _ = rows_of(basket, at, careful=careful)
+    return laid(basket, rows, at)
+
+
+def laid(basket: Basket, rows: Sequence[Row], at: datetime) -> tuple[Drawer, ...]:
+    """Rows of a basket in their drawers."""
     groups: Sequence[BasketGroup] = _groups(basket=basket.pk)
     carriers = {group.carrier for group in groups if group.carrier}
     by_brick: dict[str, list[Row]] = defaultdict(list)
-    for row in rows_of(basket, at, careful=careful):
+    for row in rows:
         by_brick[row.brick].append(row)
     drawers: list[Drawer] = []
     riding: dict[str, list[Drawer]] = defaultdict(list)

@@ -21,6 +21,11 @@ def way_of(carrier: str) -> str:
     return f"{RIDE}-{carrier}"
 
 
+def carrier_of(way: str) -> str:
+    """The brick with which one rides in that way; "" for any other way."""
+    return way.removeprefix(f"{RIDE}-") if way.startswith(f"{RIDE}-") else ""
+
+
 def rides(drawers: Sequence[Drawer], at: datetime) -> dict[str, tuple[Way, ...]]:
     """How each group, by its id, can ride along; one question to each brick that carries, none without goods for it."""
     asking = [drawer for drawer in drawers if not drawer.is_handoff and drawer.going and not drawer.joins]

@@ -5,6 +5,7 @@ from jachete87.kernel.orders.queries.company import company_of, had_with
 from jachete87.kernel.orders.queries.purchases import (
     asked_before,
     find_purchase,
+    is_bought,
     purchase_now,
     purchase_of_basket,
     purchase_view,
@@ -39,6 +40,7 @@ __all__ = [
     "company_of",
     "find_purchase",
     "had_with",
+    "is_bought",
     "line_history",
     "purchase_now",
     "purchase_of_basket",
