@@ -154,7 +154,15 @@ class DriveForm(_OfDrive):
     """A drive that is there."""
 
     name = forms.CharField(max_length=80)
-    field_order = ("name", "text", "fee", "sellers")
+    handling_fee = forms.DecimalField(
+        label=_("Retrait commun : frais par colis, en euros"), min_value=Decimal(0), max_value=Decimal(50),
+        decimal_places=2, required=False,
+        help_text=_("Rien : les artisans et les commerces n’apportent pas leurs commandes à vos points."),
+    )  # fmt: skip
+    bring_hours = forms.IntegerField(
+        label=_("Retrait commun : colis au point, heures avant le premier créneau"), min_value=0, max_value=72
+    )
+    field_order = ("name", "text", "fee", "handling_fee", "bring_hours", "sellers")
 
 
 class MiniDriveForm(_OfDrive, RuleForm):

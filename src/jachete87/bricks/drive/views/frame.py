@@ -29,6 +29,7 @@ MENU = (
     _Entry("seller", _("Mes quantités"), "drive:my_quantities"),
     _Entry("seller", _("Mes choix"), "drive:my_terms"),
     _Entry("seller", _("Paniers composés"), "drive:boxes"),
+    _Entry("seller", _("Retrait commun"), "drive:my_rides"),
     _Entry("drive_agent", _("Abonnements"), "drive:subscriptions"),
 )
 """The pages that stand beside, in this order, for those whom their role admits."""

@@ -14,18 +14,23 @@ from jachete87.kernel.orders.actions.mails import write_changed
 from jachete87.kernel.orders.actions.purchases import locked_purchase
 from jachete87.kernel.orders.enums import NOT_YET_HAD
 from jachete87.kernel.orders.models import SubOrder
+from jachete87.kernel.orders.queries.company import had_with
 from jachete87.kernel.orders.rules.back import GivenBack
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A group of a brick that is had at another time: `key` names the move, `deadline` is the new cut-off."""
+    """A group of a brick that is had at another time: `key` names the move, `deadline` is the new cut-off.
+
+    What rides along is brought until `bring_by`.
+    """
 
     brick: str
     group: str
     key: str
     deadline: datetime
     reason: str
+    bring_by: datetime | None = None
 
 
 @retried
@@ -35,13 +40,13 @@ def reschedule(*, purchase_id: int, moved: Moved, at: datetime) -> int:
     purchase = locked_purchase(purchase_id)
     orders = list(
         SubOrder.objects.filter(
-            purchase=purchase, brick=moved.brick, group_key=moved.group, state__in=NOT_YET_HAD
+            had_with(moved.brick), purchase=purchase, group_key=moved.group, state__in=NOT_YET_HAD
         ).order_by("number")
     )
     if not orders:
         return 0
     with override(purchase.language):
-        steps = [_retime(order, moved.deadline) for order in orders]
+        steps = [_retime(order, moved) for order in orders]
         until = gettext("Vous pouvez annuler jusqu’au %(moment)s.") % {"moment": moment(moved.deadline)}
     about = {"changes": [*dict.fromkeys(steps), until], "reason": moved.reason, "back": GivenBack()}
     write_changed(purchase=purchase, key=f"{moved.key}-{purchase.reference}", about=about, at=at)
@@ -49,14 +54,15 @@ def reschedule(*, purchase_id: int, moved: Moved, at: datetime) -> int:
     return len(orders)
 
 
-def _retime(order: SubOrder, deadline: datetime) -> str:
+def _retime(order: SubOrder, moved: Moved) -> str:
     """Write down when an order is had now; what the shopper does next."""
-    told = bricks.brick(order.brick_id).handover(order.reservation)
+    told = bricks.brick(order.had_with).handover(order.reservation)
     SubOrder.objects.filter(pk=order.pk).update(
         starts_at=told.starts_at,
         ends_at=told.ends_at,
         place=told.place[:300],
         next_step=told.next_step[:300],
-        deadline=deadline,
+        deadline=moved.deadline,
+        bring_by=(moved.bring_by or told.starts_at) if order.carrier_id else None,
     )
     return f"{told.place} : {told.next_step}"
