@@ -114,7 +114,8 @@ def _stops(leg: CycleLeg) -> tuple[Stop, ...]:
 
 
 def _harvest(leg: CycleLeg) -> list[Harvest]:
-    lines = Line.objects.filter(sub_order__in=orders_of_leg(leg).filter(state__in=BOUGHT), cancelled_at=None)
+    orders = orders_of_leg(leg).filter(state__in=BOUGHT)
+    lines = Line.objects.filter(sub_order__in=orders, cancelled_at=None, deposit_of=None)
     by_pack = (
         lines.order_by()
         .values("title", "variant_name")

@@ -9,11 +9,11 @@ from jachete87.kernel.orders.queries.mails import short_name
 
 
 def gathered(cycle: Cycle, seller_id: int | None = None) -> list[Gathered]:
-    """The lines to deliver of a sale, or of one seller in it; two queries, and no more is read than is shown."""
+    """The goods to deliver of a sale, or of one seller in it; two queries, and no more is read than is shown."""
     orders = orders_of_cycle(cycle)
     orders = orders if seller_id is None else orders.filter(seller=seller_id)
     lines = (
-        Line.objects.filter(sub_order__in=orders, delivered_quantity__gt=0)
+        Line.objects.filter(sub_order__in=orders, deposit_of=None, delivered_quantity__gt=0)
         .select_related("sub_order__purchase", "sub_order__seller", "product__category", "offer__variant")
         .only(
             "title", "substitute", "variant_name", "personalisation", "delivered_quantity", "pack_grams",

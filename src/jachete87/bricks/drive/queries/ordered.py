@@ -19,9 +19,10 @@ def key_in_sql(cycle: str | OuterRef) -> Concat:
 
 
 def worth_of_outer_leg() -> QuerySet[Line, Any]:
-    """What is ordered of the leg of the outer query, in euros: what will be delivered of its lines."""
+    """What is ordered of the leg of the outer query, in euros: what will be delivered of its goods."""
     lines = Line.objects.filter(
         cancelled_at=None,
+        deposit_of=None,
         sub_order__brick=SLUG,
         sub_order__state__in=BOUGHT,
         sub_order__seller=OuterRef("seller"),

@@ -26,12 +26,18 @@ from jachete87.kernel.vouchers.queries import left_of
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing for one shopper. Weights are those of all its packs together, in grams; `gross` is at most the cap."""
+    """One thing for one shopper, with the `deposit` of its containers. Weights are those of all its packs, in grams."""
 
     line: Line
     announced: int
     allergens: tuple[str, ...]
     adults_only: bool
+    deposit: Line | None = None
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """What is paid for it."""
+        return (self.line, self.deposit) if self.deposit else (self.line,)
 
     @property
     def title(self) -> str:
@@ -146,7 +152,7 @@ def at_post(post: Post) -> AtPost:
     for order in orders:
         mine = tuple(items[order.pk])
         paid = helped.get((order.purchase.reference, order.number), ZERO)
-        due = to_receive(order, [item.line for item in mine], paid) if _is_owed(order) else ZERO
+        due = to_receive(order, [line for item in mine for line in item.lines], paid) if _is_owed(order) else ZERO
         parts[order.reservation].append(Part(order, mine, due))
     found = [Collection(place, tuple(parts[key]), noted[place.pk]) for key, place in places.items() if key in parts]
     found.sort(key=lambda each: (each.place.slot.starts_at, each.name.casefold(), each.place.pk))
@@ -179,9 +185,10 @@ def _items(orders: Iterable[SubOrder]) -> dict[int, list[Item]]:
     for product, allergen in stated.order_by("product", "allergen").values_list("product", "allergen"):
         allergens[product].append(str(Allergen(allergen).label))
     found: dict[int, list[Item]] = defaultdict(list)
-    for line in lines:
+    deposits = {line.deposit_of_id: line for line in lines if line.deposit_of_id}
+    for line in (each for each in lines if not each.deposit_of_id):
         announced = (line.pack_grams or 0) * (line.delivered_quantity or line.quantity)
-        item = Item(line, announced, tuple(allergens[line.product_id]), line.pk in adults)
+        item = Item(line, announced, tuple(allergens[line.product_id]), line.pk in adults, deposits.get(line.pk))
         found[line.sub_order_id].append(item)
     return found
 

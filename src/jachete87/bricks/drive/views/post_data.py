@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jachete87.base.access import access
+from jachete87.base.money import ZERO
 from jachete87.base.times import now
 from jachete87.bricks.drive.actions.deeds import Sender, receive_deeds
 from jachete87.bricks.drive.enums import TO_SETTLE
@@ -141,6 +142,7 @@ def _line(item: Item) -> dict[str, Any]:
         "grams": line.weighed_grams,
         "cap": str(line.gross),
         "worth": str(line.delivered_gross),
+        "deposit": str(item.deposit.delivered_gross if item.deposit else ZERO),
         "temperature": item.temperature,
         "allergens": item.allergens,
         "adults_only": item.adults_only,

@@ -17,15 +17,16 @@ function told(state) {
     for (const line of each.orders.flatMap((order) => order.lines)) {
       const paidHere = each.orders.some((order) => Number(order.due) && order.lines.includes(line));
       const known = { state: line.state, grams: line.grams, announced: line.announced, paidHere };
-      lines.set(line.line, { ...known, cap: cents(line.cap), worth: cents(line.worth) });
+      lines.set(line.line, { ...known, cap: cents(line.cap), worth: cents(line.worth), deposit: cents(line.deposit) });
     }
   }
   return { places, lines, sellers: new Map((state?.sellers ?? []).map((pk) => [pk, { state: "dropped_off" }])) };
 }
 
-function cheaper(standing, deed, price) {
+// What costs less, and the deposit of containers that stay away with their goods, is not paid.
+function cheaper(standing, deed, price, deposit = 0) {
   const line = standing.lines.get(deed.line), place = standing.places.get(deed.place);
-  if (line?.paidHere && place) place.due = Math.max(0, place.due - Math.max(0, line.worth - price));
+  if (line?.paidHere && place) place.due = Math.max(0, place.due - Math.max(0, line.worth - price) - deposit);
   if (line) line.worth = Math.min(line.worth, price);
 }
 
@@ -36,7 +37,7 @@ const DONE = {
     return [standing.lines, deed.line, { state: "weighed", grams: deed.grams }];
   },
   missing(standing, deed) {
-    cheaper(standing, deed, 0);
+    cheaper(standing, deed, 0, standing.lines.get(deed.line)?.deposit);
     return [standing.lines, deed.line, { state: "missing" }];
   },
   packed: (standing, deed) => [standing.places, deed.place, { state: "ready" }],
