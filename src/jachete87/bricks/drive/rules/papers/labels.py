@@ -77,14 +77,12 @@ def parcel_labels(lines: Sequence[Gathered], sheet: Sheet, start: int) -> dict[s
 
 
 def _of_parcel(line: Gathered) -> dict[str, Any]:
-    code = f"{line.reference}/{line.number}"
     until = [_("avant le %(moment)s") % {"moment": moment(line.bring_by)}] if line.bring_by else []
     return {
         "big": line.reference,
         "lines": [unbroken(line.shopper), line.seller, line.stop.point, *until],
         "corner": str(line.number),
-        "code": picture(code).decode(),
-        "meaning": code,
+        "code": f"{line.reference}/{line.number}",
     }
 
 
