@@ -21,7 +21,7 @@ WEIGHTS = """
 UNSERVED = """
     SELECT s.id, c.collect_on FROM drive_subscription s JOIN drive_cycle c ON c.rule_id = s.rule_id
     LEFT JOIN drive_serving d ON d.subscription_id = s.id AND d.cycle_id = c.id
-    WHERE c.state = 'closed' AND c.collect_on >= s.first_on AND (c.collect_on - s.first_on) / 7 % s.weeks = 0
+    WHERE c.state = 'closed' AND c.collect_on >= s.first_on AND (c.collect_on - s.first_on + 3) / 7 % s.weeks = 0
         AND s.created_at < c.closes_at AND (s.ended_at IS NULL OR s.ended_at > c.closes_at)
         AND (d.id IS NULL OR d.state NOT IN ('served', 'skipped'))"""
 JARS = """
