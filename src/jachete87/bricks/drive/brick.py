@@ -18,6 +18,7 @@ from jachete87.bricks.drive.actions.harvests import send_harvest_lists
 from jachete87.bricks.drive.actions.places import closed, fit_place, free_lapsed, free_place, hold_place, take_place
 from jachete87.bricks.drive.actions.servings import serve_due
 from jachete87.bricks.drive.actions.settling import settle_legs
+from jachete87.bricks.drive.actions.turns import remind_of_duty
 from jachete87.bricks.drive.actions.waiting import claim_place, offer_places
 from jachete87.bricks.drive.api import router
 from jachete87.bricks.drive.enums import PlaceState
@@ -146,7 +147,8 @@ class Drive(bricks.Brick):
     def expire(self, at: datetime) -> int:
         planned = plan_cycles(at=at) + join_sellers(at=at) + open_and_close(at=at)
         planned += free_lapsed(at=at) + follow_changes(at=at) + settle_legs(at=at) + offer_places(at=at)
-        return planned + serve_due(at=at) + send_harvest_lists(at=at) + number_goods(at=at)
+        planned += serve_due(at=at) + send_harvest_lists(at=at) + number_goods(at=at)
+        return planned + remind_of_duty(at=at)
 
     def desks(self, user: Any) -> Sequence[Desk]:
         found = []

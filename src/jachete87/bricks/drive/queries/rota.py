@@ -24,6 +24,10 @@ class Shift:
     def missing(self) -> int:
         return max(0, self.shift.wanted - len(self.on_duty))
 
+    def count(self, *states: str) -> int:
+        """How many of those on duty are in one of these states."""
+        return sum(duty.state in states for duty in self.on_duty)
+
 
 def rota_of(cycle: Cycle) -> list[Shift]:
     """The shifts of a sale by hour, with who is on duty; two queries."""

@@ -5,6 +5,7 @@ from django.urls import path
 from jachete87.bricks.drive.views import (
     boxes,
     cycles,
+    duties,
     entry,
     farm,
     harvests,
@@ -75,6 +76,9 @@ urlpatterns = [
     path("ma-vente/quantites", farm.quantities, name="my_quantities"),
     path("ma-vente/quantites/reprise", farm.repeat, name="my_repeat"),
     path("ma-vente/quantites/retour", farm.undo, name="my_undo"),
+    path("permanences", duties.duties, name="my_duties"),
+    path("permanences/<int:duty_id>", duties.answer, name="my_duty"),
+    path("permanences/venir/<int:shift_id>", duties.volunteer, name="duty_volunteer"),
     path("paniers", boxes.boxes, name="boxes"),
     path("paniers/<int:box_id>", boxes.box, name="box"),
     path("paniers/<int:box_id>/reprendre", boxes.repeat, name="box_repeat"),

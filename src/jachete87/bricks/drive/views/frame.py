@@ -28,6 +28,7 @@ MENU = (
     _Entry("seller", _("Ma prochaine vente"), "drive:my_sale"),
     _Entry("seller", _("Mes quantités"), "drive:my_quantities"),
     _Entry("seller", _("Mes choix"), "drive:my_terms"),
+    _Entry("seller", _("Permanences"), "drive:my_duties"),
     _Entry("seller", _("Paniers composés"), "drive:boxes"),
     _Entry("drive_agent", _("Abonnements"), "drive:subscriptions"),
 )
