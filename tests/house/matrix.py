@@ -4,6 +4,7 @@ from jachete87.kernel import bricks
 from tests.house.drive import DRIVE
 from tests.house.rows import (
     AGENTS,
+    AGENTS_AMISS,
     ALL,
     AWAY_WHEN_KNOWN,
     FUNDERS,
@@ -90,6 +91,7 @@ SELLING = (
     Row("selling:delivery_note", (302, 403, 404, 404, 403, 403, 403, 403), order),
     Row("selling:statement", SELLERS),
     Row("selling:statement_file", SELLERS, lambda house: ["2026-11", "csv"]),
+    Row("selling:containers_file", SELLERS, lambda house: ["2026-11"]),
     Row("selling:paid", SELLERS),
     Row("selling:account", (302, 403, 409, 409, 403, 403, 403, 403), method="POST"),
     Row("selling:profile", SELLERS),
@@ -118,6 +120,12 @@ GOVERNANCE = (
     Row("governance:news", (302, 403, 403, 403, 422, 422, 422, 404), method="POST"),
     Row("governance:mail_preview", AGENTS, lambda house: ["commande-confirmee", "fr", "html"]),
     Row("governance:mail_preview", (302, 403, 403, 403, *NOBODY[:4]), lambda house: ["unknown", "fr", "html"]),
+    Row("governance:containers", AGENTS),
+    Row("governance:container_types", AGENTS),
+    Row("governance:container_types", AGENTS_AMISS, method="POST"),
+    Row("governance:container_type", (302, 403, 403, 403, 404, 404, 404, 404), lambda house: [10**9]),
+    Row("governance:container_return", AGENTS),
+    Row("governance:container_return", AGENTS_AMISS, method="POST"),
     Row("governance:statement", AGENTS),
     Row("governance:clearing", OVERSEERS),
     Row("governance:gift_cards", OVERSEERS),

@@ -7,11 +7,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from jachete87.kernel.orders.actions.changing import miss_line, reduce_line, substitute_line, weigh_line
+from jachete87.kernel.orders.actions.containers import Brought, return_containers
 from jachete87.kernel.orders.actions.ending import cancel_lines, cancel_sub_order, hand_over
 from jachete87.kernel.orders.actions.returning import receive_return, refund_return, refuse_return
 from jachete87.kernel.orders.actions.withdrawing import withdraw
 from jachete87.kernel.orders.enums import Actor
 from jachete87.kernel.orders.models import Line, SubOrder
+from jachete87.kernel.orders.queries.containers import depositor_of
+from tests.ordering.jars import jar
 from tests.proof.machine import Promises, any_of
 
 NOT_HAD = ("to_prepare", "ready")
@@ -96,6 +99,18 @@ class Delivering(Promises):
         if case := self.stage.pick_case(which):
             told = {"case_id": case.pk, "deed": self.stage.deed("usé")}
             self.stage.attempt("return", lambda: refuse_return(**told), "refused")
+
+    @rule(which=any_of, count=st.sampled_from([1, 1, 2, 9]), twice=st.booleans())
+    def bring_jars(self, which: int, count: int, twice: bool) -> None:
+        """Of an order that was had, or was not; a tablet may send twice."""
+        stage, order = self.stage, self.stage.pick_order(which, "handed_over")
+        if order is None:
+            return
+        key = f"jars-{sum(stage.ran.values())}"
+        told = {"who": depositor_of(order.purchase), "brought": Brought(jar().pk, count, key), "at": stage.at}
+        first = return_containers(**told)
+        stage.attempt("bring jars", lambda: first, "surplus" if first.surplus else "taken")
+        assert not twice or return_containers(**told).amount == first.amount
 
     def _hand_over(self, order: int) -> None:
         SubOrder.objects.filter(pk=order, state="to_prepare").update(state="ready")

@@ -21,6 +21,7 @@ from jachete87.kernel.orders.actions.ending import cancel_lines
 from jachete87.kernel.orders.actions.withdrawing import withdraw
 from jachete87.kernel.orders.models import Line, Purchase, SubOrder
 from jachete87.kernel.payments.providers import sandbox
+from tests.ordering.jars import in_jars
 from tests.ordering.market import Market, ask, checkout, choose_all, offer, open_market, start_basket
 from tests.ordering.returning import received
 from tests.proof.stage import Asked, Scene
@@ -77,10 +78,12 @@ class _Past:
 
 
 def small_market(at: datetime) -> tuple[Market, Offer, tuple[str, ...]]:
-    """Prices that do not divide well, a cheese sold by weight, vouchers and a discount that run dry, two gift cards."""
+    """Odd prices, a cheese sold by weight, jars, vouchers and a discount that run dry, two gift cards."""
     market = open_market(at, slot_orders=50)
     for each, price in ((market.honey, "6.53"), (market.cup, "24.07"), (market.book, "15.49")):
         Offer.objects.filter(pk=each.pk).update(price=Decimal(price))
+    in_jars(market.honey, 2)
+    in_jars(market.book)
     cheese = offer(market.jean, "Tomme", "9.37", stock=7, net_quantity=Decimal(400), net_unit="g", is_approximate=True)
     purse.discount(market, "7.7", budget="19.99", ceiling=Decimal("3.33"), minimum=Decimal("9.38"))
     farms = purse.vouchers(purse.campaign(market, "37.77", ceiling=Decimal("12.34")), "5.00", 8)
@@ -138,4 +141,4 @@ def _leave_open(past: _Past) -> None:
 
 
 def _line(purchase: Purchase, of: Offer) -> int:
-    return Line.objects.get(sub_order__purchase=purchase, product=of.variant.product_id).pk
+    return Line.objects.get(sub_order__purchase=purchase, product=of.variant.product_id, deposit_of=None).pk

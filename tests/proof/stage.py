@@ -86,7 +86,11 @@ class Stage:
 
     def pick_line(self, n: int, *states: str, weighed: bool = False, packs: int = 1) -> Line | None:
         """A line of so many packs, sold by weight, of an order in one of these states; but for one number of others."""
-        found = Line.objects.select_related("sub_order").filter(delivered_quantity__gte=packs).order_by("pk")
+        found = (
+            Line.objects.select_related("sub_order")
+            .filter(delivered_quantity__gte=packs, deposit_of=None)
+            .order_by("pk")
+        )
         found = found.exclude(pack_grams=None) if weighed else found
         alive = {"sub_order__state__in": states, "cancelled_at": None, "withdrawn_at": None}
         return pick(list(found.filter(**alive) if n != ODD else found.exclude(**alive)), n)

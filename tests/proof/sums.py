@@ -58,13 +58,22 @@ _OWN: dict[str, str] = {
             FROM vouchers_redemption WHERE purchase = p.reference) paid
         CROSS JOIN LATERAL (SELECT sum(
             CASE WHEN o.state = 'cancelled' THEN 0 ELSE o.fee END
-            + (SELECT coalesce(sum(delivered_gross), 0) FROM orders_line
+            + (SELECT coalesce(sum(delivered_gross - unit_gross * containers_back), 0) FROM orders_line
                WHERE sub_order_id = o.id AND state <> 'returned')
             + (SELECT coalesce(sum(reduction - fee), 0) FROM orders_returncase
                WHERE sub_order_id = o.id AND was_delivered AND state = 'refunded')
             ) AS total FROM orders_suborder o WHERE o.purchase_id = p.id) due
         WHERE p.placed_at IS NOT NULL AND paid.total <> due.total
         AND (y.id IS NULL OR y.state IN ('captured', 'refunded'))""",
+    "containers are with shoppers, or came back, and each deposit with them": """
+        SELECT l.id, l.delivered_quantity || ' out, ' || coalesce(r.n, 0) || ' back, ' || l.refunded || ' € given back'
+        FROM orders_line l JOIN orders_suborder o ON o.id = l.sub_order_id
+        JOIN orders_purchase p ON p.id = o.purchase_id LEFT JOIN payments_payment y ON y.id = p.payment_id
+        LEFT JOIN (SELECT line_id, sum(quantity) AS n, sum(amount) AS amount FROM orders_containerreturn GROUP BY 1) r
+            ON r.line_id = l.id
+        WHERE l.deposit_of_id IS NOT NULL AND (coalesce(r.n, 0) > l.delivered_quantity
+            OR l.state = 'ordered' AND y.provider = 'sandbox' AND y.state IN ('captured', 'refunded')
+                AND y.captured = y.amount AND l.refunded <> l.gross - l.delivered_gross + coalesce(r.amount, 0))""",
     "the VAT that is given back for a line is at most its VAT": """
         SELECT l.id, l.vat || ' €, back ' || sum(n.vat) FROM orders_line l JOIN orders_refundpart n ON n.line_id = l.id
         GROUP BY l.id HAVING sum(n.vat) > l.vat OR sum(n.net) > l.net""",
@@ -73,7 +82,7 @@ _OWN: dict[str, str] = {
         FROM (SELECT e.line_id, 'changed-' || p.reference || '-' || l.id AS key, count(*) AS n FROM orders_lineevent e
             JOIN orders_line l ON l.id = e.line_id JOIN orders_suborder o ON o.id = l.sub_order_id
             JOIN orders_purchase p ON p.id = o.purchase_id
-            WHERE e.kind IN ('reduced', 'substituted', 'missing') GROUP BY 1, 2) done
+            WHERE l.deposit_of_id IS NULL AND e.kind IN ('reduced', 'substituted', 'missing') GROUP BY 1, 2) done
         LEFT JOIN (SELECT regexp_replace(key, '-[^-]*$', '') AS key, count(*) AS n FROM notices_mail
             WHERE starts_with(key, 'changed-') GROUP BY 1) told USING (key)
         WHERE coalesce(told.n, 0) < done.n""",

@@ -15,6 +15,7 @@ DELIVERING: Branches = {
     "weigh": {"done", "Refusal"},
     "hand over": {"done"},
     "withdraw": {"had", "not had yet", "TooLate"},
+    "bring jars": {"taken", "surplus"},
     "return": {"received", "refunded", "reduced", "refused", "TooLate"},
 }
 

@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django import forms
@@ -18,11 +18,19 @@ from jachete87.base.texts import fold
 from jachete87.base.times import midnight
 from jachete87.governance.rules import DECISIONS
 from jachete87.kernel import bricks
+from jachete87.kernel.catalogue.actions.containers import Described
+from jachete87.kernel.catalogue.models import ContainerType
 from jachete87.kernel.membership.enums import SellerState
 from jachete87.kernel.membership.models import Institution, Seller
+from jachete87.kernel.orders.actions.containers import Brought
 from jachete87.kernel.territory.models import Commune
 from jachete87.kernel.vouchers.actions.campaigns import BIGGEST_BATCH, Plan
 from jachete87.kernel.vouchers.enums import CampaignKind
+
+if TYPE_CHECKING:
+    _ContainerTypeForm = forms.ModelForm[ContainerType]
+else:
+    _ContainerTypeForm = forms.ModelForm
 
 
 class DecisionForm(forms.Form):
@@ -174,6 +182,37 @@ class BatchForm(forms.Form):
         initial=10,
     )  # fmt: skip
     quantity = forms.IntegerField(label=_("Nombre de bons"), min_value=1, max_value=BIGGEST_BATCH, initial=100)
+
+
+class ContainerTypeForm(_ContainerTypeForm):
+    """A returnable container with its deposit."""
+
+    deposit = forms.DecimalField(
+        label=_("Consigne, en euros"), min_value=Decimal("0.01"), max_digits=6, decimal_places=2, localize=True,
+        help_text=_("Ce qui est déjà facturé est rendu au prix facturé."),
+    )  # fmt: skip
+
+    class Meta:
+        model = ContainerType
+        fields = ["name", "deposit", "is_active"]
+        labels = {"name": _("Nom, par exemple : bocal 1 l"), "is_active": _("Proposé aux vendeurs")}
+
+    def said(self) -> Described:
+        """What was filled in."""
+        return Described(**self.cleaned_data)
+
+
+class ContainerReturnForm(forms.Form):
+    """So many containers of a type are brought back; `key` names the deed: sent twice, it happens once."""
+
+    container = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    count = forms.IntegerField(label=_("Contenants rendus"), min_value=1, max_value=999)
+    place = forms.CharField(label=_("Où"), max_length=120, required=False)
+    key = forms.CharField(max_length=40, widget=forms.HiddenInput)
+
+    def brought(self, taken_by: int | None) -> Brought:
+        """What was filled in."""
+        return Brought(**self.cleaned_data, taken_by=taken_by)
 
 
 def _known(found: dict[Any, Any], *words: str) -> Any:

@@ -189,6 +189,7 @@ def desks(user: Any, remit: Remit) -> Sequence[Desk]:
         *(Desk(_name(brick.slug), reverse("governance:brick", args=[brick.slug])) for brick in bricks_of(remit)),
         Desk(_("Flux de catalogues"), reverse("governance:feeds")),
         Desk(_("Bons d’achat et remises"), reverse("governance:campaigns")),
+        Desk(_("Consignes des contenants"), reverse("governance:containers")),
         Desk(_("Courriels"), reverse("governance:mails"), lost),
         *([Desk(_("Actualités"), reverse("governance:news"))] if remit.institution else []),
         Desk(_("Relevé du mois"), reverse("governance:statement")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jachete87.governance.views import brick, campaigns, gift_cards, home, mails, members, money
+from jachete87.governance.views import brick, campaigns, containers, gift_cards, home, mails, members, money
 
 app_name = "governance"
 urlpatterns = [
@@ -32,6 +32,10 @@ urlpatterns = [
     path("espace/organisme/cartes-cadeaux", gift_cards.gift_cards, name="gift_cards"),
     path("espace/organisme/cartes-cadeaux/etats", gift_cards.reimburse, name="gift_cards_reimburse"),
     path("espace/organisme/cartes-cadeaux/etats/<int:number>.csv", gift_cards.statement, name="gift_cards_statement"),
+    path("espace/organisme/consignes", containers.containers, name="containers"),
+    path("espace/organisme/consignes/contenants", containers.types, name="container_types"),
+    path("espace/organisme/consignes/contenants/<int:container_id>", containers.one_type, name="container_type"),
+    path("espace/organisme/consignes/rendre", containers.take, name="container_return"),
     path("espace/organisme/releve", money.statement, name="statement"),
     path("espace/organisme/prestataires", money.clearing, name="clearing"),
     path("espace/organisme/briques/<slug:slug>", brick.brick, name="brick"),

@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jachete87.base.days import DayInput
+from jachete87.base.jinja import euro
 from jachete87.base.times import midnight
 from jachete87.kernel.catalogue.enums import Allergen, AllergenStatement, ProductState, Unit, VolumeClass
-from jachete87.kernel.catalogue.models import AllergenFact, Offer, Product
+from jachete87.kernel.catalogue.models import AllergenFact, ContainerType, Offer, Product
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.payments.enums import CounterMeans
 from jachete87.selling.rules import Promotion
@@ -104,19 +105,40 @@ class PackForm(forms.Form):
         choices=[("", _("estimée d’après la quantité")), *VolumeClass.choices],
         required=False,
     )
+    container = forms.TypedChoiceField(
+        label=_("Contenant consigné"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("La consigne s’ajoute au prix, hors TVA. Elle est rendue au client avec le contenant."),
+    )
+    containers = forms.IntegerField(
+        label=_("Nombre de contenants"),
+        min_value=1,
+        max_value=99,
+        required=False,
+        help_text=_("1 si rien n’est écrit."),
+    )
 
     @staticmethod
-    def of(offer: Offer, data: Any = None) -> "PackForm":
-        """The form of one pack."""
+    def of(offer: Offer, containers: Sequence[ContainerType], data: Any = None) -> "PackForm":
+        """The form of one pack; of the containers those that are offered, and the one it has."""
         pack = offer.variant
         said = ("net_quantity", "net_unit", "volume_class")
         initial = {"price": offer.price} | {name: getattr(pack, name) for name in said}
-        return PackForm(data, initial=initial, prefix=f"pack-{offer.pk}")
+        initial |= {"container": pack.container_id, "containers": pack.containers or None}
+        form = PackForm(data, initial=initial, prefix=f"pack-{offer.pk}")
+        kinds = [each for each in containers if each.is_active or each.pk == pack.container_id]
+        field = form.fields["container"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("aucun")), *((each.pk, f"{each.name} ({euro(each.deposit)})") for each in kinds)]
+        return form
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("net_quantity") and not cleaned.get("net_unit"):
             self.add_error("net_unit", _("Dites dans quelle unité."))
+        cleaned["containers"] = (cleaned.get("containers") or 1) if cleaned.get("container") else 0
         return cleaned
 
 

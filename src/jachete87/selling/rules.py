@@ -42,6 +42,11 @@ class Parcel:
     paid: Decimal = ZERO
 
     @property
+    def goods(self) -> tuple[Line, ...]:
+        """What is to be gathered: the lines without the deposits of their containers."""
+        return tuple(line for line in self.lines if line.deposit_of_id is None)
+
+    @property
     def is_ready(self) -> bool:
         return self.order.state == SubOrderState.READY
 
@@ -141,6 +146,6 @@ def _stops(parcels: Sequence[Parcel]) -> tuple[Stop, ...]:
 def _harvest(parcels: Sequence[Parcel]) -> tuple[Harvest, ...]:
     """What is still to be gathered: orders that are ready count no more."""
     counted: Counter[tuple[str, str]] = Counter()
-    for line in (line for parcel in parcels if not parcel.is_ready for line in parcel.lines):
+    for line in (line for parcel in parcels if not parcel.is_ready for line in parcel.goods):
         counted[line.substitute or line.title, line.variant_name] += line.delivered_quantity
     return tuple(Harvest(title, pack, quantity) for (title, pack), quantity in sorted(counted.items()))

@@ -45,6 +45,11 @@ urlpatterns = [
         money.statement_file,
         name="statement_file",
     ),
+    re_path(
+        r"^espace/vendeur/releve/(?P<month>[0-9]{4}-[0-9]{2})-consignes\.csv$",
+        money.containers_file,
+        name="containers_file",
+    ),
     path("espace/vendeur/etre-paye", paying.paid, name="paid"),
     path("espace/vendeur/etre-paye/compte", paying.account, name="account"),
     path("espace/vendeur/fiche", profile.profile, name="profile"),

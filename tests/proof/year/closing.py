@@ -1,7 +1,12 @@
 """What a year leaves: goods to the gram, weights as charged, places as they were taken; each reckoned anew in SQL."""
 
+from datetime import UTC, datetime
+from decimal import Decimal
+
 from django.db import connection
 
+from jachete87.base.money import ZERO
+from jachete87.kernel.orders.queries.containers import container_months
 from tests.proof.year.drive import Play
 
 GOODS = """
@@ -19,6 +24,15 @@ UNSERVED = """
     WHERE c.state = 'closed' AND c.collect_on >= s.first_on AND (c.collect_on - s.first_on) / 7 % s.weeks = 0
         AND s.created_at < c.closes_at AND (s.ended_at IS NULL OR s.ended_at > c.closes_at)
         AND (d.id IS NULL OR d.state NOT IN ('served', 'skipped'))"""
+JARS = """
+    SELECT coalesce(sum(l.delivered_quantity), 0), coalesce(sum(l.delivered_gross), 0), coalesce(sum(r.n), 0),
+        coalesce(sum(r.amount), 0), coalesce(sum(p.given), 0)
+    FROM orders_line l JOIN orders_suborder o ON o.id = l.sub_order_id
+    LEFT JOIN (SELECT line_id, sum(quantity) AS n, sum(amount) AS amount FROM orders_containerreturn GROUP BY 1) r
+        ON r.line_id = l.id
+    LEFT JOIN LATERAL (SELECT sum(n.gross) AS given FROM orders_refundpart n
+        WHERE n.line_id = l.id AND n.at > o.handed_over_at) p ON true
+    WHERE l.deposit_of_id IS NOT NULL AND o.state = 'handed_over'"""
 OPEN = "SELECT count(*) FROM orders_suborder WHERE state NOT IN ('handed_over', 'cancelled')"
 
 
@@ -31,6 +45,8 @@ def ills(drive: Play) -> list[str]:
         found += [f"line {line} does not cost what it weighs" for (line,) in cursor.fetchall()]
         cursor.execute(UNSERVED)
         found += [f"subscription {pk} has neither an order nor a reason for {day}" for pk, day in cursor.fetchall()]
+        cursor.execute(JARS)
+        found += _of_jars(drive, *cursor.fetchall())
         cursor.execute(OPEN)
         ((open_orders,),) = cursor.fetchall()
     return [ill for ill in [*found, f"{open_orders} orders are still open" if open_orders else ""] if ill]
@@ -42,3 +58,19 @@ def _of_product(drive: Play, row: tuple[int, str, int, int, int, int]) -> str:
         return f"{title}: {held} held and {promised} promised after everything was handed over"
     missing = drive.brought[pk] - on_hand - given
     return f"{title}: {missing} units of {drive.brought[pk]} are nowhere" if missing else ""
+
+
+def _of_jars(drive: Play, row: tuple[int, Decimal, int, Decimal, Decimal]) -> list[str]:
+    """The containers that went out came back or are still out; so did their deposits, to the cent."""
+    out, charged, back, amount, given = row
+    sellers = [farmer.pk for farmer in drive.farmers]
+    months = container_months(sellers, datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+    still_out = sum(each.out for each in months), sum((each.out_amount for each in months), ZERO)
+    told = {
+        "containers back": (back, drive.jars_back),
+        "deposits back": (amount, drive.deposits_back),
+        "deposits given back": (given, drive.deposits_back),
+        "containers charged": (sum(each.charged for each in months), out),
+        "containers still out": (still_out, (out - drive.jars_back, charged - drive.deposits_back)),
+    }
+    return [f"{what}: {one}, not {other}" for what, (one, other) in told.items() if one != other]

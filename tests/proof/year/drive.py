@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from random import Random
 
+from jachete87.base.money import ZERO
 from jachete87.bricks.drive.actions.subscribing import Wish, subscribe
 from jachete87.bricks.drive.models import CycleRule, FarmDrive, Point
 from jachete87.kernel.accounts.models import User
@@ -12,10 +14,15 @@ from jachete87.kernel.membership.actions import load_institutions
 from jachete87.kernel.membership.enums import SellerKind, TaxRegime
 from jachete87.kernel.membership.models import Seller, TaxStatus
 from jachete87.kernel.territory.models import Commune
+from tests.ordering.jars import in_jars, jar
 from tests.ordering.market import offer, seller
 
 REGIMES = (TaxRegime.STANDARD, TaxRegime.EXEMPT, TaxRegime.FARM_FLAT_RATE)
 PIECES = ("Miel", "Œufs", "Salade", "Pain", "Confiture", "Cidre", "Jus de pomme", "Bouquet", "Fromage frais")
+JARS = {
+    "Miel": ("bocal 1 l", "0.50"), "Confiture": ("bocal 1 l", "0.50"), "Fromage frais": ("pot de grès", "1.35"),
+    "Cidre": ("bouteille 75 cl", "0.35"), "Jus de pomme": ("bouteille 75 cl", "0.35"),
+}  # fmt: skip
 BY_WEIGHT = ("Poulet", "Rôti de veau", "Tomme", "Potiron")
 _PACK_GRAMS = 1_000
 
@@ -35,7 +42,10 @@ class Size:
 
 @dataclass
 class Play:
-    """What is sold, by whom, where; `brought` are the base units that each product had in all."""
+    """What is sold, by whom, where; `brought` are the base units that each product had in all.
+
+    `jars_back` came back from shoppers, who got `deposits_back` for them.
+    """
 
     size: Size
     chance: Random
@@ -44,6 +54,8 @@ class Play:
     farmers: list[Seller]
     offers: list[int]
     brought: dict[int, int] = field(default_factory=dict)
+    jars_back: int = 0
+    deposits_back: Decimal = ZERO
 
     def bring(self, units: int) -> None:
         """Every farmer brings as much of everything again."""
@@ -110,7 +122,11 @@ def _rule(points: list[Point]) -> CycleRule:
 
 
 def _offer(farmer: Seller, chance: Random) -> Offer:
-    return offer(farmer, chance.choice(PIECES), f"{chance.randint(150, 1200) / 100:.2f}", stock=0)
+    title = chance.choice(PIECES)
+    made = offer(farmer, title, f"{chance.randint(150, 1200) / 100:.2f}", stock=0)
+    if title in JARS:
+        in_jars(made, chance.randint(1, 2), jar(*JARS[title]))
+    return made
 
 
 def _weighed(farmer: Seller, chance: Random) -> Offer:

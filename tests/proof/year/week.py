@@ -21,10 +21,12 @@ from jachete87.kernel.basket.actions.ways import choose_way
 from jachete87.kernel.basket.queries.drawers import load
 from jachete87.kernel.bricks import Choice
 from jachete87.kernel.orders.actions.changing import miss_line, reduce_line, substitute_line, weigh_line
+from jachete87.kernel.orders.actions.containers import Brought, return_containers
 from jachete87.kernel.orders.actions.ending import cancel_lines, hand_over
 from jachete87.kernel.orders.actions.history import Deed
 from jachete87.kernel.orders.enums import Actor, LineState, SubOrderState
 from jachete87.kernel.orders.models import Line, SubOrder
+from jachete87.kernel.orders.queries.containers import Depositor, containers_out
 from jachete87.kernel.orders.rules.sales import Buyer
 from tests.proof.year.drive import Play
 
@@ -47,6 +49,7 @@ class Year:
         self.tick(self.at)
         cycle = self._cycle()
         self.drive.bring(20)
+        self._bring_jars()
         if self.week == 0:
             self.drive.subscribe(self.at)
             self.tick(self.at)
@@ -66,6 +69,19 @@ class Year:
         self.at = at
         self.done["ticks"] += 1
         do_due(at)
+
+    def _bring_jars(self) -> None:
+        """Three shoppers in ten bring jars, whoever sold them: fewer than they have, all, or some of a neighbour's."""
+        chance = self.drive.chance
+        for shopper in range(self.drive.size.shoppers):
+            who = Depositor(f"shopper{shopper}@example.test")
+            if chance.random() < 0.3:
+                for out in containers_out(who):
+                    brought = Brought(out.container.pk, chance.randint(1, out.count + 1), f"jars-{next(self.keys)}")
+                    taken = return_containers(who=who, brought=brought, at=self.at)
+                    self.drive.jars_back += taken.count
+                    self.drive.deposits_back += taken.amount
+                    self.done["jars back"] += taken.count
 
     def _cycle(self) -> Cycle:
         """The sale that takes orders now."""
@@ -114,7 +130,8 @@ class Year:
             self._thinks_again(bought.pk, at + timedelta(minutes=1))
 
     def _thinks_again(self, purchase: int, at: datetime) -> None:
-        line = self.drive.chance.choice(list(Line.objects.filter(sub_order__purchase=purchase).order_by("pk")))
+        lines = Line.objects.filter(sub_order__purchase=purchase, deposit_of=None)
+        line = self.drive.chance.choice(list(lines.order_by("pk")))
         if line.quantity > 1:
             deed = Deed(Actor.SHOPPER, at, "")
             self.tries("reduced", reduce_line, line_id=line.pk, quantity=line.quantity - 1, deed=deed)
@@ -123,7 +140,8 @@ class Year:
 
     def _prepare(self, cycle: Cycle, at: datetime) -> None:
         """What is sold by weight is weighed, one thing in fifty is missing, one in a hundred is replaced."""
-        lines = Line.objects.filter(sub_order__group_key=f"cycle-{cycle.pk}", state=LineState.ORDERED)
+        mine = {"sub_order__group_key": f"cycle-{cycle.pk}", "state": LineState.ORDERED}
+        lines = Line.objects.filter(deposit_of=None, **mine)
         for line in lines.order_by("pk"):
             luck, deed = self.drive.chance.random(), Deed(Actor.SELLER, at, "grêle")
             if luck < 0.02:

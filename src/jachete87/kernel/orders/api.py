@@ -37,7 +37,10 @@ class PacksOut(Schema):
 
 
 class LineOut(PacksOut):
-    """One thing bought; VAT rate in percent. `delivered` is what of it is (to be) delivered, `refunded` given back."""
+    """One thing bought; VAT rate in percent. `delivered` is what of it is (to be) delivered, `refunded` given back.
+
+    The deposit of returnable containers is a line of its own, `deposit_of` another; `containers_back` came back.
+    """
 
     net: Money
     vat: Money
@@ -51,6 +54,8 @@ class LineOut(PacksOut):
     withdrawn_at: datetime | None
     may_cancel: bool
     may_withdraw: bool
+    deposit_of: int | None
+    containers_back: int
 
 
 class SubOrderOut(Schema):
@@ -74,6 +79,7 @@ class SubOrderOut(Schema):
     next_step: str
     deadline: datetime | None
     goods: Money
+    deposits: Money
     fee: Money
     total: Money
     may_cancel: bool
@@ -222,6 +228,7 @@ def _sub_order(order: SubOrderView) -> dict[str, Any]:
         "ends_at": order.ends_at,
         "deadline": order.deadline,
         "goods": money(order.goods),
+        "deposits": money(order.deposits),
         "fee": money(order.fee),
         "total": money(order.total),
         "may_cancel": order.may_cancel,
@@ -247,4 +254,6 @@ def _line(line: LineView) -> dict[str, Any]:
         "withdrawn_at": line.withdrawn_at,
         "may_cancel": line.may_cancel,
         "may_withdraw": line.may_withdraw,
+        "deposit_of": line.deposit_of,
+        "containers_back": line.containers_back,
     }

@@ -54,6 +54,9 @@ class LineState(models.TextChoices):
     RETURN_REFUSED = "return_refused", _("retour refusé")
 
 
+WITH_THE_SHOPPER = (LineState.ORDERED, LineState.RETURN_REFUSED)
+"""Deposits whose containers were not given back with their goods, once these were handed over."""
+
 TO_DELIVER = (LineState.ORDERED, LineState.WEIGHED, LineState.SUBSTITUTED)
 
 LINE_MOVES: tuple[tuple[LineState, LineState], ...] = (

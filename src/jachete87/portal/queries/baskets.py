@@ -82,6 +82,8 @@ def amounts_of(basket: BasketView) -> list[tuple[str, Decimal, str]]:
         rows.append((group.title, group.subtotal, group.brick_name))
         if group.fee and group.chosen:
             rows.append((_("Frais : %(way)s") % {"way": group.chosen.label}, group.fee, ""))
+    if basket.deposits:
+        rows.append((_("Consignes des contenants"), basket.deposits, _("rendues quand vous rapportez les contenants")))
     rows += [(each.title, -each.amount, "") for each in basket.to_pay.discounts]
     return rows
 

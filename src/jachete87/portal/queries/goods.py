@@ -50,6 +50,7 @@ def choices_of(page: ProductPage) -> tuple[OfferChoice, ...]:
 
 def _choice(page: ProductPage, pack: ShownPack, offer: ShownOffer) -> OfferChoice:
     name = pack.name or quantity_of(pack) or page.title
+    several = len(page.offers) > 1
     several_bricks = len({one.brick for one in page.offers}) > 1
     when = offer.availability.text if offer.availability else _("pas disponible en ce moment")
     if offer.availability and _is_english():
@@ -58,6 +59,7 @@ def _choice(page: ProductPage, pack: ShownPack, offer: ShownOffer) -> OfferChoic
     parts = (
         offer.brick_name if several_bricks else "",
         quantity_of(pack) if quantity_of(pack) not in name else "",
+        _("+ %(amount)s de consigne") % {"amount": euro(offer.deposit)} if offer.deposit and several else "",
         f"{euro(offer.unit_price.amount)}/{offer.unit_price.unit}" if offer.unit_price else "",
         when if offer.left != 0 else _("épuisé"),
         left if offer.left is not None and 0 < offer.left <= 5 else "",

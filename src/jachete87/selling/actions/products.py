@@ -61,12 +61,14 @@ def count_stock(*, product_id: int, by: User, on_hand: int | None) -> Product:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """How much a pack holds, in which unit, what it costs, and how much room it takes."""
+    """How much a pack holds, in which unit, what it costs, its room, and how many containers (of a type, by its id)."""
 
     price: Decimal
     net_quantity: Decimal | None = None
     net_unit: str = ""
     volume_class: str = ""
+    container: int | None = None
+    containers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,9 @@ def describe_product(*, product_id: int, by: User, at: datetime, said: Said) -> 
 
 def _describe_pack(offer: Offer, by: User, at: datetime, pack: Pack) -> None:
     unit = pack.net_unit if pack.net_quantity else ""
-    Variant.objects.filter(pk=offer.variant_id).update(
-        net_quantity=pack.net_quantity, net_unit=unit, volume_class=pack.volume_class
-    )
+    held = {"net_quantity": pack.net_quantity, "net_unit": unit, "volume_class": pack.volume_class}
+    kept_in = {"container": pack.container, "containers": pack.containers if pack.container else 0}
+    Variant.objects.filter(pk=offer.variant_id).update(**held, **kept_in)
     if pack.price != offer.price:
         set_price(offer_id=offer.pk, by=by, price=pack.price, at=at)
 

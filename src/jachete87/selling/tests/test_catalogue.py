@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.house.goods import honey, order
 
 from jachete87.kernel.catalogue.enums import Allergen, ProductState
-from jachete87.kernel.catalogue.models import AllergenFact, Offer, PriceChange, Product
+from jachete87.kernel.catalogue.models import AllergenFact, ContainerType, Offer, PriceChange, Product
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.membership.tests.cast import Cast
 
@@ -129,6 +129,23 @@ def test_a_product_goes_on_line_when_all_is_said(cast: Cast, jean: Client) -> No
 
     assert (early.status_code, "Il manque" in early.content.decode()) == (422, True)
     assert (late.status_code, Product.objects.get().state) == (302, ProductState.PUBLISHED)
+
+
+def test_a_pack_comes_in_returnable_containers_of_the_shared_list(cast: Cast, jean: Client) -> None:
+    offer, kind = honey(cast.farm), ContainerType.objects.create(name="bocal 1 l", deposit="0.50")
+    ContainerType.objects.create(name="fût", deposit="30.00", is_active=False)
+
+    page = jean.get(reverse("selling:product", args=[offer.variant.product_id])).content.decode()
+    chosen = _describe(jean, offer, pack_container=str(kind.pk))
+    first = (offer.variant.container, offer.variant.containers)
+    two = _describe(jean, offer, pack_container=str(kind.pk), pack_containers="2")
+    second = offer.variant.containers
+    none = _describe(jean, offer)
+
+    assert ("bocal 1 l (0,50" in page, "fût" in page) == (True, False)
+    assert (chosen, two, none) == (302, 302, 302)
+    assert (first, second) == ((kind, 1), 2)
+    assert (offer.variant.container, offer.variant.containers) == (None, 0)
 
 
 def test_a_product_is_taken_off(cast: Cast, jean: Client) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from jachete87.base.access import access
 from jachete87.base.errors import Refusal
 from jachete87.base.times import PARIS, now
 from jachete87.kernel.catalogue.actions.publishing import hide, publish
-from jachete87.kernel.catalogue.models import Offer, Product
+from jachete87.kernel.catalogue.models import ContainerType, Offer, Product
 from jachete87.kernel.catalogue.queries import missing_by_product
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.membership.views import for_seller, person
@@ -71,11 +71,16 @@ def product(request: HttpRequest, seller: Seller, product_id: int) -> HttpRespon
     found = get_object_or_404(queries.products(seller), pk=product_id)
     given = request.POST if request.method == "POST" else None
     form = ProductForm(given, instance=found)
-    packs = [(offer, PackForm.of(offer, given)) for offer in queries.offers_of(found)]
+    packs = _packs(found, given)
     if given is not None and _save_product(request, found, form, packs):
         messages.success(request, _("Le produit est enregistré."))
         return redirect("selling:product", found.pk)
     return _product_page(request, seller, found, {"form": form, "packs": packs}, 200 if given is None else 422)
+
+
+def _packs(found: Product, given: QueryDict | None = None) -> Packs:
+    containers = list(ContainerType.objects.all())
+    return [(offer, PackForm.of(offer, containers, given)) for offer in queries.offers_of(found)]
 
 
 def _save_product(request: HttpRequest, found: Product, form: ProductForm, packs: Packs) -> bool:
@@ -108,8 +113,7 @@ def publication(request: HttpRequest, seller: Seller, product_id: int) -> HttpRe
             publish(product_id=found.pk, by=person(request), at=now())
     except Refusal as refusal:
         form = ProductForm(instance=found)
-        packs = [(offer, PackForm.of(offer)) for offer in queries.offers_of(found)]
-        context = {"form": form, "packs": packs, "refusal": refusal.message}
+        context = {"form": form, "packs": _packs(found), "refusal": refusal.message}
         return _product_page(request, seller, found, context, refusal.status)
     return redirect("selling:product", found.pk)
 

@@ -15,6 +15,7 @@ from jachete87.kernel.documents.rules.months import month_named, month_of
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.membership.views import for_seller
 from jachete87.kernel.orders.models import SubOrder
+from jachete87.kernel.orders.queries.containers import container_months, container_rows
 from jachete87.selling.views.frame import page
 
 PAGE = 50
@@ -56,8 +57,22 @@ def statement(request: HttpRequest, seller: Seller) -> HttpResponse:
     """What the seller was owed and paid in a month, line by line."""
     at = now()
     month = month_named(request.GET.get("mois", ""), at)
-    shown = {"statement": seller_month(seller.pk, seller.trade_name, month), "is_last": month == month_of(at)}
+    shown = {
+        "statement": seller_month(seller.pk, seller.trade_name, month),
+        "containers": container_months([seller.pk], month.since, month.until),
+        "is_last": month == month_of(at),
+    }
     return page(request, "statement", seller, shown)
+
+
+@require_safe
+@access("seller")
+@for_seller
+def containers_file(request: HttpRequest, seller: Seller, month: str) -> HttpResponse:
+    """The seller's returnable containers of a month as a table."""
+    asked = month_named(month, now())
+    found = container_months([seller.pk], asked.since, asked.until)
+    return table_answer(container_rows(found), f"{seller.slug}-consignes-{asked.name}.csv")
 
 
 @require_safe

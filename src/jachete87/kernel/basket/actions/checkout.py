@@ -28,7 +28,7 @@ from jachete87.kernel.basket.actions.selling import Payer, count_taken, keep_pla
 from jachete87.kernel.basket.models import Basket
 from jachete87.kernel.basket.queries.drawers import Drawer, load
 from jachete87.kernel.basket.queries.paying import parts_of
-from jachete87.kernel.basket.queries.showing import has_alcohol, is_ready, subtotal
+from jachete87.kernel.basket.queries.showing import deposits, has_alcohol, is_ready, subtotal
 from jachete87.kernel.bricks import WayNotAvailable
 from jachete87.kernel.catalogue.actions import stock
 from jachete87.kernel.orders.actions.opening import open_purchase, seal
@@ -223,7 +223,8 @@ def _check_ways(here: tuple[Drawer, ...], ask: CheckoutAsk) -> None:
 
 
 def _check_prices(here: tuple[Drawer, ...], ask: CheckoutAsk) -> None:
-    total = sum((subtotal(drawer) + (drawer.chosen.fee if drawer.chosen else ZERO) for drawer in here), ZERO)
+    goods = sum((subtotal(drawer) + deposits(drawer) for drawer in here), ZERO)
+    total = goods + sum((drawer.chosen.fee for drawer in here if drawer.chosen), ZERO)
     unseen = any(row.price != row.line.price_seen for drawer in here for row in drawer.rows)
     changed = unseen if ask.expected_total is None else total != ask.expected_total
     if changed:

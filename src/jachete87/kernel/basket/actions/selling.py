@@ -15,9 +15,10 @@ from jachete87.kernel.basket.actions.places import hold_until
 from jachete87.kernel.basket.queries.drawers import Drawer
 from jachete87.kernel.basket.queries.rows import Row
 from jachete87.kernel.bricks import Choice, Contents, Handover, Taking
+from jachete87.kernel.catalogue.models import Variant
 from jachete87.kernel.catalogue.queries import vat_rates
 from jachete87.kernel.catalogue.rules import needs_cold, unit_price_of, volume_of, withdrawal_of
-from jachete87.kernel.orders.rules.sales import Buyer, Sale, SoldElsewhere, SoldGroup, SoldLine
+from jachete87.kernel.orders.rules.sales import Buyer, Sale, SoldContainers, SoldElsewhere, SoldGroup, SoldLine
 
 Places = Mapping[str, str]
 Rates = Mapping[int, Decimal]
@@ -127,7 +128,13 @@ def _line(row: Row, rates: Rates, contents: Contents | None) -> SoldLine:
         pack_volume=volume_of(line.offer.variant),
         is_cold=needs_cold(product),
         contents=contents.promise if contents else "",
+        containers=_containers(line.offer.variant),
     )
+
+
+def _containers(pack: Variant) -> SoldContainers | None:
+    kind = pack.container
+    return SoldContainers(kind.pk, kind.name, pack.containers, kind.deposit) if kind else None
 
 
 def _elsewhere(drawer: Drawer) -> list[SoldElsewhere]:

@@ -53,13 +53,14 @@ class BasketSellerOut(Schema):
 
 
 class BasketLineOut(PacksOut):
-    """So many packs of an offer, at what a pack costs now."""
+    """So many packs of an offer, at what a pack costs now; `deposits` is charged beside it for containers."""
 
     offer: int
     url: str
     picture: str | None
     seller: BasketSellerOut
     can_be_had: bool
+    deposits: Money
     notices: list[NoticeOut]
 
 
@@ -82,6 +83,7 @@ class GroupOut(Schema):
     deadline: datetime | None
     held_until: datetime | None
     subtotal: Money
+    deposits: Money
     fee: Money
     total: Money
     notices: list[NoticeOut]
@@ -108,6 +110,7 @@ class BasketOut(Schema):
     groups: list[GroupOut]
     count: int
     goods: Money
+    deposits: Money
     fees: Money
     total: Money
     discounts: list[DiscountOut]
@@ -136,6 +139,7 @@ def basket_out(key: str) -> dict[str, Any]:
         "groups": [_group(group) for group in shown.drawers],
         "count": shown.count,
         "goods": money(shown.goods),
+        "deposits": money(shown.deposits),
         "fees": money(shown.fees),
         "total": money(shown.total),
         "discounts": [{"title": each.title, "amount": money(each.amount)} for each in shown.to_pay.discounts],
@@ -155,6 +159,7 @@ def _group(group: GroupView) -> dict[str, Any]:
         "deadline": group.deadline,
         "held_until": group.held_until,
         "subtotal": money(group.subtotal),
+        "deposits": money(group.deposits),
         "fee": money(group.fee),
         "total": money(group.total),
         "notices": [_notice(notice) for notice in group.notices],
@@ -171,6 +176,7 @@ def _line(line: LineView) -> dict[str, Any]:
         **{name: getattr(line, name) for name in names},
         "unit_price": money(line.unit_price),
         "gross": money(line.gross),
+        "deposits": money(line.deposits),
         "url": product_url(line.product, line.product_slug),
         "picture": shown_picture(line.picture, line.picture_alt).url if line.picture else None,
         "seller": _seller(line.seller),

@@ -9,7 +9,7 @@ from jachete87.base.money import ZERO, sums
 from jachete87.kernel.basket.queries.drawers import Drawer
 from jachete87.kernel.vouchers.queries import would_take_off
 from jachete87.kernel.vouchers.rules.offering import Discount, reduced
-from jachete87.kernel.vouchers.rules.paying import Part, parts_of_group
+from jachete87.kernel.vouchers.rules.paying import Part, parts_of_group, with_deposits
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +40,6 @@ def parts_of(drawers: Iterable[Drawer]) -> list[Part]:
 def _parts(drawer: Drawer) -> list[Part]:
     sellers = ((row.product.seller, row.gross) for row in drawer.going)
     goods = sums(((seller.pk, seller.commune_id or ""), gross) for seller, gross in sellers)
+    containers = sums((row.product.seller_id, row.deposits) for row in drawer.going)
     fee = drawer.chosen.fee if drawer.chosen else ZERO
-    return parts_of_group(drawer.brick, fee, goods) if goods else []
+    return with_deposits(parts_of_group(drawer.brick, fee, goods), containers) if goods else []

@@ -56,7 +56,7 @@ _offers = Prepared(
 
 def again(purchase: Purchase, at: datetime) -> tuple[Again, ...]:
     """What the shopper did not cancel of a purchase, as it can be had now; as many queries for one line as for 30."""
-    bought = list(Line.objects.filter(sub_order__purchase=purchase).order_by("id"))
+    bought = list(Line.objects.filter(sub_order__purchase=purchase, deposit_of=None).order_by("id"))
     lines = [line for line in bought if line.state != LineState.CANCELLED] or bought
     sold = _on_sale({line.product_id for line in lines})
     open_now = availabilities([offer for offers in sold.values() for offer in offers], at)

@@ -13,7 +13,10 @@ from jachete87.kernel.bricks import LineAsk, Notice
 from jachete87.kernel.catalogue.models import Hold, Product
 from jachete87.kernel.catalogue.rules import available, current_price, needs_cold, volume_of
 
-_WITH = ("offer__brick", "offer__variant__product__seller", "offer__variant__product__category")
+_WITH = (
+    *("offer__brick", "offer__variant__container"),
+    *("offer__variant__product__seller", "offer__variant__product__category"),
+)
 
 _lines = Prepared(
     lambda: BasketLine.objects.filter(basket=Given("basket"), is_aside=Given("aside")).select_related(*_WITH)
@@ -47,6 +50,11 @@ class Row:
     @property
     def gross(self) -> Decimal:
         return self.price * self.line.quantity
+
+    @property
+    def deposits(self) -> Decimal:
+        """What is charged for its returnable containers, beside the price; nothing of what is finished elsewhere."""
+        return self.line.offer.variant.deposit * self.line.quantity
 
     @property
     def ask(self) -> LineAsk:

@@ -78,6 +78,7 @@ def _show(basket: Basket, drawers: tuple[Drawer, ...], aside: list[Row], dress: 
         handoffs=tuple(group for group in groups if group.is_handoff),
         count=sum(row.line.quantity for row in rows),
         goods=sum((group.subtotal for group in here), ZERO),
+        deposits=sum((group.deposits for group in here), ZERO),
         fees=sum((group.fee for group in here), ZERO),
         total=sum((group.total for group in here), ZERO),
         email=basket.email,
@@ -102,6 +103,11 @@ def subtotal(drawer: Drawer) -> Decimal:
     return sum((row.gross for row in drawer.going), ZERO)
 
 
+def deposits(drawer: Drawer) -> Decimal:
+    """What is charged for the returnable containers of what can be had of a drawer, beside the price."""
+    return sum((row.deposits for row in drawer.going), ZERO)
+
+
 def is_ready(drawer: Drawer) -> bool:
     """Whether nothing is missing to order a drawer: every line can be had, and the way is chosen with all it needs."""
     return drawer.is_set and not drawer.staying
@@ -118,7 +124,7 @@ def _holds(drawer: Drawer) -> list[datetime | None]:
 def _group(drawer: Drawer, dress: _Dress) -> GroupView:
     group, way, holds = drawer.group, drawer.chosen, _holds(drawer)
     installed = {brick.slug: brick for brick in bricks.installed()}
-    goods, fee = subtotal(drawer), way.fee if way else ZERO
+    goods, containers, fee = subtotal(drawer), deposits(drawer), way.fee if way else ZERO
     sellers = {row.product.seller_id: _seller(row.product.seller) for row in drawer.rows}
     return GroupView(
         id=drawer.id,
@@ -139,7 +145,8 @@ def _group(drawer: Drawer, dress: _Dress) -> GroupView:
         is_held=all(holds),
         subtotal=goods,
         fee=fee if goods else ZERO,
-        total=goods + (fee if goods else ZERO),
+        deposits=containers,
+        total=goods + containers + (fee if goods else ZERO),
         notices=drawer.notices,
         is_handoff=drawer.is_handoff,
         handoff_url=_handoff_url(drawer.quote.ways) if drawer.is_handoff else "",
@@ -166,6 +173,7 @@ def _line(row: Row, drawer: Drawer | None, dress: _Dress) -> LineView:
         unit_price=row.price,
         price_seen=line.price_seen,
         gross=row.gross,
+        deposits=row.deposits,
         picture=picture,
         picture_alt=alt or product.title,
         seller=_seller(product.seller),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from jachete87.base.money import ZERO
 from jachete87.kernel.basket.queries.joining import Adding
 from jachete87.kernel.basket.queries.paying import ToPay
 from jachete87.kernel.bricks import Contents, Notice, SlotChoice, Way
@@ -24,6 +25,7 @@ class SellerView:
 class LineView:
     """One line; `unit_price` is what a pack costs now, `price_seen` what the shopper saw, `gross` all packs now.
 
+    `deposits` is what is charged beside it for returnable containers, and given back when they come back.
     `picture` is as the catalogue keeps it (a path below the media folder or an address elsewhere).
     `struck_price` is the lowest of the 30 days before a reduction (L112-1-1), `measure` the price of a unit of measure.
     `can_be_had` is false when a notice of this line stands in the way of ordering it; `left` says how many packs could
@@ -51,6 +53,7 @@ class LineView:
     measure: UnitPrice | None = None
     left: int | None = None
     joined: int = 0
+    deposits: Decimal = ZERO
     is_weighed: bool = False
     contents: Contents | None = None
 
@@ -95,6 +98,7 @@ class GroupView:
     is_ready: bool
     is_set: bool = False
     is_full: bool = False
+    deposits: Decimal = ZERO
     is_held: bool = True
     joins: str = ""
 
@@ -144,6 +148,7 @@ class BasketView:
     has_alcohol: bool
     is_ready: bool
     to_pay: ToPay
+    deposits: Decimal = ZERO
     aside: tuple[LineView, ...] = ()
     adding: tuple[Adding, ...] = ()
 

@@ -1,11 +1,14 @@
 """Variants and offers: how a product is packed, and at what price it is sold in a brick."""
 
+from decimal import Decimal
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from jachete87.base.money import EuroField
+from jachete87.base.money import ZERO, EuroField
 from jachete87.kernel.catalogue.enums import Unit, VolumeClass
+from jachete87.kernel.catalogue.models.containers import ContainerType
 from jachete87.kernel.catalogue.models.products import Product
 from jachete87.kernel.membership.models import Brick
 
@@ -20,7 +23,10 @@ _MOVED = """ JOIN before_rows AS was ON was.id = got.id
 
 
 class Variant(models.Model):
-    """A pack of a product: it takes `stock_use` base units of its stock; net quantity in g, ml, mm or pieces."""
+    """A pack of a product: it takes `stock_use` base units of its stock; net quantity in g, ml, mm or pieces.
+
+    A pack may come in so many returnable containers of one type, each charged with its deposit beside the price.
+    """
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
     name = models.CharField("conditionnement", max_length=120, blank=True, default="")
@@ -37,6 +43,10 @@ class Variant(models.Model):
         "place prise", max_length=10, choices=VolumeClass, blank=True, default="", db_default=""
     )
     position = models.PositiveSmallIntegerField(default=0)
+    container = models.ForeignKey(
+        ContainerType, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    containers = models.PositiveSmallIntegerField("contenants consignés", default=0, db_default=0)
 
     class Meta:
         ordering = ["position", "id"]
@@ -50,10 +60,19 @@ class Variant(models.Model):
                 condition=Q(weight_min__isnull=True) | Q(weight_max__gte=models.F("weight_min")),
                 name="a_weight_range_is_ordered",
             ),
+            models.CheckConstraint(
+                condition=Q(container__isnull=True, containers=0) | Q(container__isnull=False, containers__gt=0),
+                name="a_pack_says_how_many_containers",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name or f"variant {self.pk}"
+
+    @property
+    def deposit(self) -> Decimal:
+        """The deposits of one pack, in euros, beside its price."""
+        return self.container.deposit * self.containers if self.container else ZERO
 
     @property
     def pack_grams(self) -> int | None:

@@ -63,7 +63,7 @@ def shown_offers(product_ids: Collection[int], at: datetime, *, with_ways: bool)
     """The offers in open bricks by variant id, the cheapest first; the same number of queries whatever their number."""
     offers = list(
         Offer.objects.filter(variant__product__in=product_ids, is_active=True, brick__is_open=True)
-        .select_related("variant__product__category")
+        .select_related("variant__product__category", "variant__container")
         .order_by("variant__position", "variant", "price", "id")
     )
     known = availabilities(offers, at)
@@ -130,4 +130,5 @@ def _shown(offer: Offer, moment: _Moment) -> ShownOffer:
         deadline=quote.deadline if quote else None,
         notices=quote.notices if quote else (),
         contents=quote.contents.get(offer.pk) if quote else None,
+        deposit=offer.variant.deposit,
     )

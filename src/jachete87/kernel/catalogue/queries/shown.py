@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from jachete87.base.money import ZERO
 from jachete87.kernel.bricks import Availability, Contents, Notice, Way
 from jachete87.kernel.catalogue.enums import Temperature, Withdrawal
 from jachete87.kernel.catalogue.rules import UnitPrice
@@ -26,6 +27,7 @@ class ShownOffer:
 
     `struck_price` is the lowest of the 30 days before a reduction; `left` the packs still for sale (None: not
     counted); `availability` None means that it cannot be had now; `price_is_estimate` that weighing decides.
+    `deposit` is what its returnable containers cost beside the price.
     """
 
     id: int
@@ -42,6 +44,7 @@ class ShownOffer:
     deadline: datetime | None
     notices: tuple[Notice, ...]
     contents: Contents | None = None
+    deposit: Decimal = ZERO
 
     @property
     def can_be_had(self) -> bool:

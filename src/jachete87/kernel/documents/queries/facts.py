@@ -86,7 +86,7 @@ def _credit(invoice: Document, given: Given, movement: Movement) -> Facts | None
     items, fees = _parts(invoice, given, movement.reference)
     if not items and not fees:
         shared = spread(given.amount, left)
-        items = tuple(Item("", "Remboursement", f"sur la facture {invoice.number}", 1, part) for part in shared)
+        items = tuple(_unnamed(invoice, part) for part in shared)
     order, day = _order(invoice.sub_order_id), invoice.issued_at.astimezone(PARIS).date()
     return Facts(
         issuer=_issuer(order.seller, TaxRegime(invoice.regime)),
@@ -100,6 +100,12 @@ def _credit(invoice: Document, given: Given, movement: Movement) -> Facts | None
         mandatary=operator_name(),
         credited=Credited(invoice.number, day, movement.reason or "remboursement"),
     )
+
+
+def _unnamed(invoice: Document, part: Amount) -> Item:
+    """What goes back of an invoice at one rate; who charges VAT charges none on deposits alone."""
+    is_deposit = invoice.regime == TaxRegime.STANDARD and not part.rate
+    return Item("", "Remboursement", f"sur la facture {invoice.number}", 1, part, is_deposit)
 
 
 def _left_of(invoice: Document) -> tuple[Amount, ...]:
@@ -134,7 +140,16 @@ def _parts(invoice: Document, given: Given, refund: str) -> tuple[tuple[Item, ..
 def _given_item(part: RefundPart, line: Line, stated: dict[str | None, Decimal]) -> Item:
     whole = part.gross == line.delivered_gross
     amount = _given(part, stated.get(str(line.pk), part.vat_rate))
-    return Item(str(line.pk), line.substitute or line.title, "", line.delivered_quantity if whole else 1, amount)
+    packs = line.delivered_quantity if whole else _containers(part, line)
+    return Item(str(line.pk), line.substitute or line.title, "", packs, amount, line.deposit_of_id is not None)
+
+
+def _containers(part: RefundPart, line: Line) -> int:
+    """How many containers a part gives the deposit back for; 1 for anything else."""
+    if line.deposit_of_id is None:
+        return 1
+    count, rest = divmod(part.gross, line.unit_gross)
+    return 1 if rest else int(count)
 
 
 def _given(part: RefundPart, rate: Decimal) -> Amount:
@@ -155,16 +170,20 @@ def _fees(order: SubOrder, items: tuple[Item, ...], regime: TaxRegime) -> tuple[
         return ()
     shares = [Amount(each.vat_rate, each.gross, each.vat) for each in FeeShare.objects.filter(sub_order=order)]
     as_sold = bool(shares) and all(share.rate for share in shares) == (regime == TaxRegime.STANDARD)
-    return tuple(shares) if as_sold else spread(order.fee, by_rate(item.amount for item in items))
+    return (
+        tuple(shares) if as_sold else spread(order.fee, by_rate(item.amount for item in items if not item.is_deposit))
+    )
 
 
 def _rates(lines: list[Line], regime: TaxRegime, day: date) -> dict[int, Decimal]:
     """The rate of each line under the regime of the day: as it was sold, unless the regime has changed since."""
     if regime != TaxRegime.STANDARD:
         return {line.pk: ZERO for line in lines}
-    untaxed = {line.product_id for line in lines if not line.vat_rate}
+    goods = [line for line in lines if line.deposit_of_id is None]
+    untaxed = {line.product_id for line in goods if not line.vat_rate}
     known = vat_rates(Product.objects.filter(pk__in=untaxed), day) if untaxed else {}
-    return {line.pk: line.vat_rate or known.get(line.product_id, ZERO) for line in lines}
+    outside = {line.pk: ZERO for line in lines}
+    return outside | {line.pk: line.vat_rate or known.get(line.product_id, ZERO) for line in goods}
 
 
 def _item(line: Line, rate: Decimal) -> Item:
@@ -172,7 +191,8 @@ def _item(line: Line, rate: Decimal) -> Item:
     amount = Amount(rate, gross, line.delivered_vat) if rate == line.vat_rate else at_rate(gross, rate)
     weight = f"{line.weighed_grams} g" if line.weighed_grams else line.variant_name
     detail = ", ".join(part for part in (weight, line.personalisation) if part)
-    return Item(str(line.pk), line.substitute or line.title, detail, line.delivered_quantity, amount)
+    is_deposit = line.deposit_of_id is not None
+    return Item(str(line.pk), line.substitute or line.title, detail, line.delivered_quantity, amount, is_deposit)
 
 
 def _order(sub_order_id: int) -> SubOrder:

@@ -26,13 +26,17 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line of a document; `key` is the id of the order's line that it counts, "" when it counts none."""
+    """A line of a document; `key` is the id of the order's line that it counts, "" when it counts none.
+
+    The deposit of returnable containers is outside VAT.
+    """
 
     key: str
     title: str
     detail: str
     quantity: int
     amount: Amount
+    is_deposit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,11 @@ class Facts:
     @property
     def kind(self) -> DocumentKind:
         return DocumentKind.CREDIT_NOTE if self.credited else DocumentKind.INVOICE
+
+    @property
+    def has_deposits(self) -> bool:
+        """Whether something of it is the deposit of containers."""
+        return any(item.is_deposit for item in self.items)
 
     @property
     def rates(self) -> tuple[Amount, ...]:

@@ -9,8 +9,7 @@ from facturx import generate_cii_xml, parse_ubl_cii_xml
 
 from jachete87.base.money import ZERO
 from jachete87.kernel.documents.rules.facts import Amount, Facts, Issuer, Item
-from jachete87.kernel.documents.rules.regimes import REGIMES
-from jachete87.kernel.membership.enums import TaxRegime
+from jachete87.kernel.documents.rules.regimes import DEPOSITS, REGIMES, Regime
 
 _SIREN, _PIECE = "0002", "C62"
 _CARD, _NOT_DEFINED = "48", "1"
@@ -77,6 +76,8 @@ def _notes(facts: Facts) -> list[dict[str, str]]:
         "en vertu d'un mandat de facturation (CGI, art. 289, I-2)."
     )
     said = [("AAI", mandate), ("TXD", regime.mention), ("REG", facts.issuer.register)]
+    if facts.has_deposits:
+        said.append(("AAI", f"{DEPOSITS.mention}."))
     if facts.credited:
         said.append(("ACB", f"Motif : {facts.credited.reason}"))
     return [{"BT-21": code, "BT-22": text} for code, text in said if text]
@@ -91,7 +92,7 @@ def _line(item: Item, place: int, facts: Facts) -> dict[str, Any]:
         "BT-131": _euros(amount.net),
         "BT-146": _euros(amount.net),
         "BT-149": str(item.quantity),
-        "BT-151": _category(amount, facts.issuer.regime),
+        "BT-151": _how(amount, facts).category,
         "BT-152": _percent(amount),
         "BT-153": item.title,
         "BT-154": item.detail,
@@ -105,17 +106,17 @@ def _charge(fee: Amount, facts: Facts) -> dict[str, Any]:
         "amount": _euros(fee.net),
         "reason": facts.fee_title,
         "reason_code": "FC",
-        "vat_category_code": _category(fee, facts.issuer.regime),
+        "vat_category_code": _how(fee, facts).category,
         "vat_rate": _percent(fee),
     }
 
 
 def _rate(amount: Amount, facts: Facts) -> dict[str, Any]:
-    regime = REGIMES[facts.issuer.regime]
+    regime = _how(amount, facts)
     rate = {
         "BT-116": _euros(amount.net),
         "BT-117": _euros(amount.vat),
-        "BT-118": _category(amount, facts.issuer.regime),
+        "BT-118": _how(amount, facts).category,
         "BT-119": _percent(amount),
         "BT-120": regime.mention,
         "BT-121": regime.exemption,
@@ -145,9 +146,12 @@ def _totals(facts: Facts) -> dict[str, str]:
     return {term: _euros(amount) for term, amount in totals.items()}
 
 
-def _category(amount: Amount, regime: TaxRegime) -> str:
-    category = REGIMES[regime].category
-    return "Z" if category == "S" and not amount.rate else category
+def _how(amount: Amount, facts: Facts) -> Regime:
+    """How an amount is taxed: as its seller is; without a rate it is a deposit, or else zero rated."""
+    regime = REGIMES[facts.issuer.regime]
+    if amount.rate or regime.category != "S":
+        return regime
+    return DEPOSITS if facts.has_deposits else Regime("Z")
 
 
 def _euros(amount: Decimal) -> str:

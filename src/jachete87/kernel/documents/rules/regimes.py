@@ -22,4 +22,7 @@ REGIMES: dict[TaxRegime, Regime] = {
         "TVA non facturée : exploitant agricole au remboursement forfaitaire, art. 298 quater et 298 quinquies du CGI",
     ),
 }
+DEPOSITS = Regime(
+    "E", "Consigne de contenants restituables : hors TVA tant qu'ils peuvent être rapportés (BOI-TVA-BASE-10-20-40)"
+)
 """VAT stands in the CIBS since 2026-09-01; the CGI may be named until 2027-12-31 (ordonnance 2025-1247)."""

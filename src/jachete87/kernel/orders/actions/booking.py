@@ -43,7 +43,7 @@ def due_of(sold: Sold) -> list[tuple[SubOrder, Decimal]]:
 
 
 def _kept(lines: Iterable[Line]) -> Decimal:
-    return sum((line.delivered_gross for line in lines if line.state != LineState.RETURNED), ZERO)
+    return sum((line.charged for line in lines if line.state != LineState.RETURNED), ZERO)
 
 
 def _fee(order: SubOrder) -> Decimal:

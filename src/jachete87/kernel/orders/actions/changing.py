@@ -16,11 +16,11 @@ from jachete87.base.retries import retried
 from jachete87.kernel import bricks
 from jachete87.kernel.audit.actions import record
 from jachete87.kernel.orders.actions.ending import end_lines
-from jachete87.kernel.orders.actions.giving_back import Part, give_money_back
+from jachete87.kernel.orders.actions.giving_back import give_money_back, part_of
 from jachete87.kernel.orders.actions.history import Deed, note
 from jachete87.kernel.orders.actions.mails import write_changed
 from jachete87.kernel.orders.actions.placing import give_units_back
-from jachete87.kernel.orders.actions.purchases import TooLate, locked_purchase
+from jachete87.kernel.orders.actions.purchases import TooLate, locked_purchase, with_deposits
 from jachete87.kernel.orders.enums import NOT_YET_HAD, Actor, LineEventKind, LineState
 from jachete87.kernel.orders.models import Line, LineEvent, Purchase
 from jachete87.kernel.orders.rules.back import GivenBack
@@ -53,7 +53,7 @@ def reduce_line(*, line_id: int, quantity: int, deed: Deed) -> Decimal:
 def miss_line(*, line_id: int, deed: Deed) -> Decimal:
     """A seller lacks a line and says why; the amount given back in euros."""
     purchase, line = _held(line_id, deed)
-    given = end_lines(purchase=purchase, lines=[line], kind=LineEventKind.MISSING, deed=deed)
+    given = end_lines(purchase=purchase, lines=with_deposits([line]), kind=LineEventKind.MISSING, deed=deed)
     with override(purchase.language):
         told = gettext("Il manque : %(n)s × %(title)s") % {"n": line.delivered_quantity, "title": line.title}
     _tell(purchase, line, told, given, deed)
@@ -109,6 +109,8 @@ def _held(line_id: int, deed: Deed, *, must_explain: bool = True) -> tuple[Purch
         raise NotFound(gettext("Cette ligne n'existe pas."))
     purchase = locked_purchase(purchase_id)
     line = Line.objects.select_related("sub_order").get(pk=line_id)
+    if line.deposit_of_id is not None:
+        raise Refusal(gettext("La consigne suit son article : c'est lui qu'il faut changer."))
     by_shopper = deed.actor == Actor.SHOPPER
     in_time = may_cancel(line.sub_order, deed.at) if by_shopper else line.sub_order.state in NOT_YET_HAD
     if line.cancelled_at is not None or not in_time:
@@ -117,17 +119,34 @@ def _held(line_id: int, deed: Deed, *, must_explain: bool = True) -> tuple[Purch
 
 
 def _change(purchase: Purchase, line: Line, new: Delivered, kind: LineEventKind, deed: Deed) -> GivenBack:
+    changes = [(line, new, kind), *_following(line, new, kind)]
+    for before, after, done in changes:
+        _write(before, after, done, deed)
+    record(action=f"line.{kind}", subject=f"line:{line.pk}", actor_id=deed.user, reason=deed.reason)
+    parts = [part_of(was, was.delivered_gross - n.gross, was.delivered_vat - n.vat) for was, n, _ in changes]
+    return give_money_back(
+        purchase=purchase, parts=parts, reason=deed.reason or f"{kind.label} {line.title}"[:200], at=deed.at
+    )
+
+
+def _following(line: Line, new: Delivered, kind: LineEventKind) -> list[tuple[Line, Delivered, LineEventKind]]:
+    """What becomes of a line's deposits with it: fewer packs, fewer containers; what replaces it comes in none."""
+    packs, done = (0, LineEventKind.CANCELLED) if kind == LineEventKind.SUBSTITUTED else (new.quantity, kind)
+    if packs == line.delivered_quantity:
+        return []
+    _, *deposits = with_deposits([line])
+    return [(each, fewer(each, each.quantity // line.quantity * packs), done) for each in deposits]
+
+
+def _write(line: Line, new: Delivered, kind: LineEventKind, deed: Deed) -> None:
     after = copy(line)
     after.delivered_quantity, after.delivered_gross = new.quantity, new.gross
     after.delivered_net, after.delivered_vat = new.net, new.vat
-    after.save(update_fields=["delivered_quantity", "delivered_gross", "delivered_net", "delivered_vat"])
+    if not new.quantity:
+        after.state, after.cancelled_at = LineState.CANCELLED, deed.at
+    delivered = ["delivered_quantity", "delivered_gross", "delivered_net", "delivered_vat"]
+    after.save(update_fields=[*delivered, "state", "cancelled_at"])
     note(before=line, after=after, kind=kind, deed=deed)
-    record(action=f"line.{kind}", subject=f"line:{line.pk}", actor_id=deed.user, reason=deed.reason)
-    gross, vat = line.delivered_gross - new.gross, line.delivered_vat - new.vat
-    part = Part(line.sub_order, line, gross, vat, line.vat_rate)
-    return give_money_back(
-        purchase=purchase, parts=[part], reason=deed.reason or f"{kind.label} {line.title}"[:200], at=deed.at
-    )
 
 
 def _tell(purchase: Purchase, line: Line, what: str, given: GivenBack, deed: Deed) -> None:

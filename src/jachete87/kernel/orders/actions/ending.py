@@ -21,7 +21,7 @@ from jachete87.kernel.orders.actions.giving_back import fee_parts, give_money_ba
 from jachete87.kernel.orders.actions.history import Deed, note
 from jachete87.kernel.orders.actions.mails import write_cancelled
 from jachete87.kernel.orders.actions.placing import give_back, units_of
-from jachete87.kernel.orders.actions.purchases import TooLate, chosen_lines, goods_of, locked_purchase
+from jachete87.kernel.orders.actions.purchases import TooLate, chosen_lines, goods_of, locked_purchase, with_deposits
 from jachete87.kernel.orders.enums import NOT_YET_HAD, Actor, LineEventKind, LineState, PurchaseState, SubOrderState
 from jachete87.kernel.orders.models import Line, Purchase, SubOrder
 from jachete87.kernel.orders.rules.back import GivenBack
@@ -53,7 +53,7 @@ def cancel_lines(*, purchase_id: int, line_ids: Collection[int], at: datetime) -
     if late:
         raise TooLate(gettext("Il est trop tard pour annuler : %(titles)s.") % {"titles": ", ".join(late)})
     _check_alone(open_lines)
-    return _cancel(purchase, open_lines, Deed(Actor.SHOPPER, at)) if open_lines else ZERO
+    return _cancel(purchase, with_deposits(open_lines), Deed(Actor.SHOPPER, at)) if open_lines else ZERO
 
 
 @retried
@@ -132,7 +132,8 @@ def end_lines(*, purchase: Purchase, lines: Sequence[Line], kind: LineEventKind,
 
 def _check_alone(lines: Sequence[Line]) -> None:
     """The fee of an order goes back with its last line: not while what joined it is still sent for that fee."""
-    paying = Line.objects.filter(sub_order__in={line.sub_order_id for line in lines if line.sub_order.fee})
+    orders = {line.sub_order_id for line in lines if line.sub_order.fee}
+    paying = Line.objects.filter(sub_order__in=orders, deposit_of=None)
     staying = paying.filter(cancelled_at=None).exclude(pk__in=[line.pk for line in lines]).values("sub_order")
     ending = SubOrder.objects.filter(pk__in=paying.values("sub_order")).exclude(pk__in=staying)
     for order in ending:

@@ -1,6 +1,5 @@
 """Giving money back for parts of a purchase: to vouchers first, then by the payment; with its parts by line."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +29,10 @@ class Part:
     vat: Decimal
     vat_rate: Decimal
 
+    @property
+    def is_deposit(self) -> bool:
+        return self.line is not None and self.line.deposit_of_id is not None
+
 
 def part_of(line: Line, gross: Decimal, vat: Decimal | None = None) -> Part:
     """So many euros back for a line; `vat` when it is known to the cent, else what the amount contains."""
@@ -47,12 +50,11 @@ def fee_parts(orders: Iterable[SubOrder]) -> list[Part]:
 def give_money_back(*, purchase: Purchase, parts: Sequence[Part], reason: str, at: datetime) -> GivenBack:
     """Owe the shopper these parts, borne by their sellers; nothing when nothing was collected yet."""
     due = [part for part in parts if part.gross]
-    lost: dict[int, Decimal] = defaultdict(Decimal)
-    for part in due:
-        lost[part.order.number] += part.gross
+    lost = sums((part.order.number, part.gross) for part in due)
     if not lost:
         return GivenBack()
-    returned = credit_vouchers(loss=Loss(purchase.reference, lost, reason), at=at)
+    deposits = sums((part.order.number, part.gross) for part in due if part.is_deposit)
+    returned = credit_vouchers(loss=Loss(purchase.reference, lost, reason, deposits), at=at)
     rest = {number: euros - returned.amounts.get(number, ZERO) for number, euros in lost.items()}
     owed = _refund(purchase, due, rest, reason, at)
     _write_parts(due, owed, rest, returned.amounts, at)

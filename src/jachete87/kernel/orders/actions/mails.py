@@ -1,5 +1,6 @@
 """What shoppers and sellers are told of a purchase, written in the transaction of its cause."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -68,6 +69,14 @@ def write_changed(*, purchase: Purchase, key: str, about: dict[str, Any], at: da
     """Tell the shopper what changed in an order, why, and what is given back."""
     with override(purchase.language):
         _tell(purchase, key, mails.changed(view_of(purchase, at), about))
+
+
+def write_containers(*, told: str, key: str, back: Sequence[tuple[Purchase, GivenBack]], at: datetime) -> None:
+    """Tell the shopper which containers were taken back and how their deposits return; one letter for all."""
+    newest = max((purchase for purchase, _ in back), key=lambda each: each.pk)
+    with override(newest.language):
+        ways = [(view_of(purchase, at), given) for purchase, given in back]
+        _tell(newest, key, mails.containers(view_of(newest, at), {"told": told, "ways": ways}))
 
 
 def _confirmation(sold: Sold, view: PurchaseView) -> Letter:

@@ -1,5 +1,6 @@
 """A purchase is opened: written down with all its parts, promised its stock, held against the cut-offs."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from secrets import token_urlsafe
@@ -15,7 +16,7 @@ from jachete87.base.money import ZERO, vat_within
 from jachete87.kernel.bricks import CycleClosed
 from jachete87.kernel.orders.models import FeeShare, HandOff, Line, Purchase, SubOrder
 from jachete87.kernel.orders.rules.references import purchase_path, reference
-from jachete87.kernel.orders.rules.sales import Sale, SoldGroup, SoldLine, fee_by_rate
+from jachete87.kernel.orders.rules.sales import DEPOSIT, Sale, SoldContainers, SoldGroup, SoldLine, fee_by_rate
 from jachete87.kernel.payments.actions.settlement import open_payment
 from jachete87.kernel.payments.models import Payment
 
@@ -79,9 +80,36 @@ def _write_sub_orders(purchase: Purchase, sale: Sale) -> None:
     for number, ((order, _), part) in enumerate(zip(parts, paid, strict=True), start=1):
         order.number, order.vouchers = number, part
     _add_orders([order for order, _ in parts])
-    _add_lines([_line(order, line) for order, lines in parts for line in lines])
+    _write_lines([(order, line) for order, lines in parts for line in lines])
     shares = ((order, share) for order, lines in parts for share in fee_by_rate(order.fee, lines).items())
     _add_shares([_fee_share(order, rate, gross) for order, (rate, gross) in shares])
+
+
+def _write_lines(sold: Sequence[tuple[SubOrder, SoldLine]]) -> None:
+    """The lines, then the deposits of those that come in returnable containers."""
+    lines = _add_lines([_line(order, line) for order, line in sold])
+    pairs = zip(lines, (line.containers for _, line in sold), strict=True)
+    _add_lines([_deposit(line, containers) for line, containers in pairs if containers])
+
+
+def _deposit(line: Line, containers: SoldContainers) -> Line:
+    """What is charged beside a line for its containers: outside VAT, and of no stock."""
+    quantity = line.quantity * containers.count
+    gross = containers.deposit * quantity
+    return Line(
+        sub_order=line.sub_order,
+        product_id=line.product_id,
+        deposit_of=line,
+        container_id=containers.type,
+        title=f"{DEPOSIT}{containers.name}",
+        quantity=quantity,
+        stock_use=0,
+        unit_gross=containers.deposit,
+        gross=gross,
+        net=gross,
+        vat=ZERO,
+        vat_rate=ZERO,
+    )
 
 
 def _fee_share(order: SubOrder, rate: Decimal, gross: Decimal) -> FeeShare:
@@ -91,6 +119,7 @@ def _fee_share(order: SubOrder, rate: Decimal, gross: Decimal) -> FeeShare:
 
 def _sub_order(purchase: Purchase, group: SoldGroup, seller: int, lines: tuple[SoldLine, ...]) -> SubOrder:
     goods, fee = sum((line.gross for line in lines), ZERO), group.fees()[seller]
+    deposits = sum((line.deposits for line in lines), ZERO)
     return SubOrder(
         purchase=purchase,
         seller_id=seller,
@@ -106,8 +135,9 @@ def _sub_order(purchase: Purchase, group: SoldGroup, seller: int, lines: tuple[S
         address=group.address,
         deadline=group.deadline,
         goods=goods,
+        deposits=deposits,
         fee=fee,
-        total=goods + fee,
+        total=goods + deposits + fee,
     )
 
 

@@ -5,7 +5,7 @@ Locks are taken in one order everywhere: payment, purchase, order, voucher, slot
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext
 
 from jachete87.base.errors import NotFound, Refusal
@@ -21,16 +21,22 @@ class TooLate(Refusal):
 
 def locked_purchase(purchase_id: int) -> Purchase:
     """The purchase, held until the end of the transaction with its payment and all orders that share its places."""
-    payment_id = Purchase.objects.values_list("payment", flat=True).get(pk=purchase_id)
-    Payment.objects.select_for_update().filter(pk=payment_id).first()
-    purchase = Purchase.objects.select_for_update().get(pk=purchase_id)
-    hold_company(purchase)
+    (purchase,) = locked_purchases([purchase_id])
     return purchase
 
 
-def hold_company(purchase: Purchase) -> None:
-    """Hold all orders that share a place with one of this purchase, so that the last one is known to be the last."""
-    mine = SubOrder.objects.filter(purchase=purchase).values("reservation")
+def locked_purchases(purchase_ids: Collection[int]) -> list[Purchase]:
+    """Purchases, all held as one is: their payments, themselves, then the orders; each by ascending id."""
+    payments = Purchase.objects.filter(pk__in=purchase_ids).values("payment")
+    list(Payment.objects.select_for_update().filter(pk__in=payments).order_by("pk").values_list("pk"))
+    purchases = list(Purchase.objects.select_for_update().filter(pk__in=purchase_ids).order_by("pk"))
+    hold_company(*purchases)
+    return purchases
+
+
+def hold_company(*purchases: Purchase) -> None:
+    """Hold all orders that share a place with one of these purchases, so that the last one is known to be the last."""
+    mine = SubOrder.objects.filter(purchase__in=purchases).values("reservation")
     hold_orders(SubOrder.objects.filter(reservation__in=mine))
 
 
@@ -40,12 +46,24 @@ def hold_orders(orders: QuerySet[SubOrder]) -> None:
 
 
 def chosen_lines(purchase: Purchase, line_ids: Collection[int]) -> list[Line]:
-    """The lines that are named, all when none is; a line that is not of this purchase does not exist."""
-    lines = Line.objects.filter(sub_order__purchase=purchase).select_related("sub_order").order_by("pk")
+    """The lines that are named, all when none is; a line that is not of this purchase does not exist.
+
+    Deposits are not chosen, they follow their lines (`with_deposits`).
+    """
+    lines = (
+        Line.objects.filter(sub_order__purchase=purchase, deposit_of=None).select_related("sub_order").order_by("pk")
+    )
     chosen = [line for line in lines if not line_ids or line.pk in line_ids]
     if len(chosen) < len(set(line_ids)):
         raise NotFound(gettext("Cette ligne n'est pas dans cet achat."))
     return chosen
+
+
+def with_deposits(lines: Collection[Line]) -> list[Line]:
+    """Lines, and the deposits that follow them: those of which containers did not come back yet."""
+    follow = Line.objects.filter(deposit_of__in=[line.pk for line in lines], cancelled_at__isnull=True)
+    still_out = follow.filter(containers_back__lt=F("delivered_quantity"))
+    return [*lines, *still_out.select_related("sub_order").order_by("pk")]
 
 
 def goods_of(lines: Iterable[Line]) -> list[str]:

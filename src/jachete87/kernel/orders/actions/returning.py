@@ -125,9 +125,9 @@ def _lines(case: ReturnCase) -> list[Line]:
 
 def _parts(case: ReturnCase, lines: Sequence[Line], reduction: Decimal) -> list[Part]:
     """The price of each line less its share of the reduction, and the delivery."""
-    shares = share_out(reduction, [line.delivered_gross for line in lines])
+    shares = share_out(reduction, [line.charged for line in lines])
     goods = [
-        part_of(line, line.delivered_gross - share, None if share else line.delivered_vat)
+        part_of(line, line.charged - share, None if share else line.delivered_vat)
         for line, share in zip(lines, shares, strict=True)
     ]
     return [*goods, *(fee_parts([case.sub_order]) if case.fee else [])]

@@ -19,7 +19,7 @@ from jachete87.kernel.orders.actions.ending import end_lines
 from jachete87.kernel.orders.actions.giving_back import fee_parts
 from jachete87.kernel.orders.actions.history import Deed, note
 from jachete87.kernel.orders.actions.mails import write_withdrawal
-from jachete87.kernel.orders.actions.purchases import TooLate, chosen_lines, goods_of, locked_purchase
+from jachete87.kernel.orders.actions.purchases import TooLate, chosen_lines, goods_of, locked_purchase, with_deposits
 from jachete87.kernel.orders.enums import Actor, LineEventKind, LineState, ReturnState, SubOrderState
 from jachete87.kernel.orders.models import Line, Purchase, ReturnCase, ReturnLine, SubOrder
 from jachete87.kernel.orders.rules.terms import may_withdraw, withdrawal_end_of
@@ -53,7 +53,7 @@ def withdraw(
     if barred:
         raise TooLate(gettext("Pas de rétractation possible pour : %(titles)s.") % {"titles": ", ".join(barred)})
     if fresh:
-        _open_cases(purchase, fresh, statement, at)
+        _open_cases(purchase, with_deposits(fresh), statement, at)
         _acknowledge(purchase, fresh, statement, at)
     return [line.pk for line in fresh]
 
@@ -80,7 +80,7 @@ def _open_cases(purchase: Purchase, lines: Sequence[Line], statement: Statement,
 
 def _case(purchase: Purchase, lines: Sequence[Line], statement: Statement, at: datetime) -> ReturnCase:
     order = lines[0].sub_order
-    kept = Line.objects.filter(sub_order=order, cancelled_at__isnull=True, withdrawn_at__isnull=True)
+    kept = Line.objects.filter(sub_order=order, cancelled_at=None, withdrawn_at=None, deposit_of=None)
     everything = not kept.exclude(pk__in=[line.pk for line in lines]).exists()
     case = ReturnCase.objects.create(
         sub_order=order,
@@ -88,11 +88,12 @@ def _case(purchase: Purchase, lines: Sequence[Line], statement: Statement, at: d
         email=statement.email or purchase.email,
         asked_at=at,
         was_delivered=order.state == SubOrderState.HANDED_OVER,
-        goods=sum((line.delivered_gross for line in lines), ZERO),
+        goods=sum((line.charged for line in lines), ZERO),
         fee=sum((part.gross for part in fee_parts([order])), ZERO) if everything else ZERO,
     )
     ReturnLine.objects.bulk_create(
-        ReturnLine(case=case, line=line, quantity=line.delivered_quantity, gross=line.delivered_gross) for line in lines
+        ReturnLine(case=case, line=line, quantity=line.delivered_quantity - line.containers_back, gross=line.charged)
+        for line in lines
     )
     return case
 

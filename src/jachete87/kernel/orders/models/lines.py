@@ -1,14 +1,30 @@
 """The lines of orders: as they were sold, as they are delivered, and all that was done to them in between."""
 
+from decimal import Decimal
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
 from jachete87.base.database.triggers import never_edited
 from jachete87.base.money import EuroField
-from jachete87.kernel.catalogue.models import Offer, Product
+from jachete87.kernel.catalogue.models import ContainerType, Offer, Product
 from jachete87.kernel.orders.enums import LINE_MOVES, Actor, LineEventKind, LineState
 from jachete87.kernel.orders.models.purchases import SubOrder
+
+_FOLLOWS = """
+    IF EXISTS (
+        SELECT FROM orders_line d JOIN orders_line l ON l.id = d.deposit_of_id
+        WHERE (d.id = NEW.id OR d.deposit_of_id = NEW.id) AND (
+            l.sub_order_id <> d.sub_order_id OR l.product_id <> d.product_id OR l.deposit_of_id IS NOT NULL OR CASE
+                WHEN l.state = 'substituted' THEN d.delivered_quantity <> 0
+                WHEN l.state IN ('withdrawn', 'returned', 'return_refused')
+                    THEN d.state <> l.state AND d.containers_back < d.delivered_quantity
+                ELSE d.delivered_quantity * l.quantity <> d.quantity * l.delivered_quantity END)
+    ) THEN
+        RAISE EXCEPTION 'a deposit follows its line' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;"""
 
 
 class Line(models.Model):
@@ -19,6 +35,9 @@ class Line(models.Model):
     was announced with `pack_grams`. `stock_use` is nothing once something else is given instead, `substitute`. One
     `measure` ("kg", "l", "m", "pièce") cost `measure_price`, where the law asks for it (L112-1). A pack takes
     `pack_volume` decilitres, in the cold when it `is_cold`. `contents` is what a box holds, as it was promised.
+
+    A line may be the deposit of the returnable containers of another line (`deposit_of`), outside VAT and of no stock:
+    it follows that line in all that becomes of it. `containers_back` of them were given back since.
     """
 
     sub_order = models.ForeignKey(SubOrder, on_delete=models.PROTECT, related_name="+")
@@ -51,11 +70,27 @@ class Line(models.Model):
     substitute = models.CharField(max_length=160, blank=True, default="")
     cancelled_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField("rétractation demandée le", null=True)
+    deposit_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    container = models.ForeignKey(ContainerType, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    containers_back = models.PositiveIntegerField("contenants rendus", default=0, db_default=0)
 
     class Meta:
         ordering = ["id"]
+        indexes = [
+            models.Index(fields=["deposit_of"], condition=Q(deposit_of__isnull=False), name="deposits_of_a_line")
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gt=0), name="a_line_has_a_quantity"),
+            models.CheckConstraint(
+                condition=Q(deposit_of__isnull=True, container__isnull=True)
+                | Q(deposit_of__isnull=False, container__isnull=False, vat=0, vat_rate=0, stock_use=0),
+                name="a_deposit_is_outside_vat_and_stock",
+            ),
+            models.CheckConstraint(
+                condition=Q(containers_back=0)
+                | Q(deposit_of__isnull=False, containers_back__lte=F("delivered_quantity")),
+                name="no_more_containers_come_back_than_went_out",
+            ),
             models.CheckConstraint(
                 condition=Q(gross=F("unit_gross") * F("quantity")), name="a_line_is_price_times_quantity"
             ),
@@ -105,10 +140,36 @@ class Line(models.Model):
                     "quantity", "unit_gross", "gross", "net", "vat", "vat_rate", "withdrawal"
                 ),
             ),
+            pgtrigger.Protect(
+                name="a_deposit_is_charged_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("deposit_of", "container"),
+            ),
+            pgtrigger.Trigger(
+                name="a_deposit_begins_with_its_line",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__deposit_of__isnull=False),
+                func=_FOLLOWS,
+            ),
+            pgtrigger.Trigger(
+                name="a_deposit_never_outlives_its_line",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                timing=pgtrigger.Deferred,
+                condition=pgtrigger.AnyChange("state", "delivered_quantity"),
+                func=_FOLLOWS,
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.title}"
+
+    @property
+    def charged(self) -> Decimal:
+        """What of it is still charged, in euros: what is delivered, less the deposits of containers that came back."""
+        charged: Decimal = self.delivered_gross - self.unit_gross * self.containers_back
+        return charged
 
 
 class LineEvent(models.Model):

@@ -4,6 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from jachete87.base.money import EuroField
 from jachete87.kernel.membership.models import Brick, Seller
@@ -42,6 +43,7 @@ class Purchase(models.Model):
         indexes = [
             models.Index(fields=["user", "-created_at"], name="purchases_of_a_person"),
             models.Index(fields=["hold_until"], condition=Q(state="awaiting_payment"), name="purchases_to_give_up"),
+            models.Index(Upper("email"), name="purchases_of_an_address"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(total__gte=0), name="a_purchase_is_not_negative"),
@@ -121,6 +123,7 @@ class SubOrder(models.Model):
     handed_over_at = models.DateTimeField(null=True)
     state_reason = models.CharField("motif", max_length=300, blank=True, default="")
     goods = EuroField()
+    deposits = EuroField("consignes", default=0, db_default=0)
     fee = EuroField(default=0)
     total = EuroField()
     vouchers = EuroField(default=0)
@@ -132,7 +135,9 @@ class SubOrder(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["purchase", "number"], name="sub_orders_are_numbered"),
-            models.CheckConstraint(condition=Q(total=F("goods") + F("fee")), name="a_sub_order_adds_up"),
+            models.CheckConstraint(
+                condition=Q(total=F("goods") + F("deposits") + F("fee")), name="a_sub_order_sums_up"
+            ),
             models.CheckConstraint(
                 condition=Q(vouchers__gte=0, vouchers__lte=F("total")), name="vouchers_pay_at_most_the_sub_order"
             ),

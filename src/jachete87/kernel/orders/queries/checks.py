@@ -47,9 +47,10 @@ CHECKS: dict[str, str] = {
         SELECT id, vouchers || ' € of ' || total FROM orders_purchase
         WHERE placed_at IS NOT NULL AND payment_id IS NULL AND vouchers > 0 AND vouchers <> total""",
     "the goods of a sub-order are the sum of its lines": """
-        SELECT o.id, o.goods || ' €, lines ' || coalesce(sum(l.gross), 0) || ' €'
+        SELECT o.id, o.goods || ' € and deposits of ' || o.deposits || ' €, lines ' || coalesce(sum(l.gross), 0) || ' €'
         FROM orders_suborder o LEFT JOIN orders_line l ON l.sub_order_id = o.id
-        GROUP BY o.id HAVING o.goods <> coalesce(sum(l.gross), 0)""",
+        GROUP BY o.id HAVING o.goods <> coalesce(sum(l.gross) FILTER (WHERE l.deposit_of_id IS NULL), 0)
+            OR o.deposits <> coalesce(sum(l.gross) FILTER (WHERE l.deposit_of_id IS NOT NULL), 0)""",
     "a basket is bought once": """
         SELECT min(id), basket_key || ': ' || count(*) || ' purchases' FROM orders_purchase
         WHERE state <> 'cancelled' OR placed_at IS NOT NULL GROUP BY basket_key HAVING count(*) > 1""",
@@ -70,8 +71,8 @@ CHECKS: dict[str, str] = {
         FROM orders_purchase p JOIN payments_payment y ON y.id = p.payment_id
         CROSS JOIN LATERAL (
             SELECT sum(CASE WHEN o.state = 'cancelled' THEN 0 ELSE o.fee END + (
-                SELECT coalesce(sum(delivered_gross) FILTER (WHERE state <> 'returned'), 0)
-                FROM orders_line WHERE sub_order_id = o.id
+                SELECT coalesce(sum(delivered_gross - unit_gross * containers_back), 0)
+                FROM orders_line WHERE sub_order_id = o.id AND state <> 'returned'
             ) + (
                 SELECT coalesce(sum(reduction - fee), 0)
                 FROM orders_returncase WHERE sub_order_id = o.id AND state = 'refunded' AND was_delivered
@@ -108,8 +109,8 @@ CHECKS: dict[str, str] = {
             FROM orders_suborder o JOIN orders_purchase p ON p.id = o.purchase_id
             JOIN payments_payment y ON y.id = p.payment_id
             CROSS JOIN LATERAL (
-                SELECT coalesce(sum(delivered_gross) FILTER (WHERE state <> 'returned'), 0) AS gross
-                FROM orders_line WHERE sub_order_id = o.id
+                SELECT coalesce(sum(delivered_gross - unit_gross * containers_back), 0) AS gross
+                FROM orders_line WHERE sub_order_id = o.id AND state <> 'returned'
             ) n
             CROSS JOIN LATERAL (
                 SELECT coalesce(sum(s.amount - s.returned), 0) AS paid
@@ -139,9 +140,28 @@ CHECKS: dict[str, str] = {
         SELECT l.id, l.gross || ' € sold, ' || l.refunded || ' € said, parts ' || coalesce(sum(r.gross), 0) || ' €'
         FROM orders_line l LEFT JOIN orders_refundpart r ON r.line_id = l.id
         GROUP BY l.id HAVING l.refunded <> coalesce(sum(r.gross), 0) OR l.gross < coalesce(sum(r.gross), 0)""",
+    "containers that came back were each taken by somebody": """
+        SELECT l.id, l.containers_back || ' back of ' || l.delivered_quantity || ', returns of '
+            || coalesce(r.quantity, 0) || ', ' || coalesce(r.amount, 0) || ' €'
+        FROM orders_line l LEFT JOIN (
+            SELECT line_id, sum(quantity) AS quantity, sum(amount) AS amount FROM orders_containerreturn GROUP BY 1
+        ) r ON r.line_id = l.id
+        WHERE (l.deposit_of_id IS NOT NULL OR r.line_id IS NOT NULL) AND (l.containers_back > l.delivered_quantity
+            OR (l.containers_back, l.unit_gross * l.containers_back)
+                <> (coalesce(r.quantity, 0), coalesce(r.amount, 0)))""",
+    "a deposit follows its line": """
+        SELECT d.id, d.state || ', ' || d.delivered_quantity || ' of ' || d.quantity || ' containers; line '
+            || l.state || ', ' || l.delivered_quantity || ' of ' || l.quantity || ' packs'
+        FROM orders_line d JOIN orders_line l ON l.id = d.deposit_of_id
+        WHERE l.sub_order_id <> d.sub_order_id OR CASE
+            WHEN l.state = 'substituted' THEN d.delivered_quantity <> 0
+            WHEN l.state IN ('withdrawn', 'returned', 'return_refused')
+                THEN d.state <> l.state AND d.containers_back < d.delivered_quantity
+            ELSE d.delivered_quantity * l.quantity <> d.quantity * l.delivered_quantity END""",
     "nothing is given back for what is delivered and kept": """
         SELECT l.id, l.gross || ' € sold, ' || l.delivered_gross || ' € delivered, ' || l.refunded || ' € given back'
-        FROM orders_line l WHERE l.state <> 'returned' AND l.refunded > l.gross - l.delivered_gross""",
+        FROM orders_line l
+        WHERE l.state <> 'returned' AND l.refunded > l.gross - l.delivered_gross + l.unit_gross * l.containers_back""",
     "the history of a line ends where the line stands": """
         SELECT l.id, l.delivered_gross || ' €, last event ' || e.gross_after || ' €'
         FROM orders_line l JOIN LATERAL (

@@ -46,6 +46,12 @@ def changed(view: PurchaseView, about: dict[str, Any]) -> Words:
     return _words(_("Un changement dans votre commande %(reference)s"), "changed", view, _with_back(view, about))
 
 
+def containers(view: PurchaseView, about: dict[str, Any]) -> Words:
+    """Which containers came back (`told`), and how their deposits return: what goes back of each purchase (`ways`)."""
+    ways = [(paid.reference, told(back, paid.payment.provider, paid.payment.means)) for paid, back in about["ways"]]
+    return _words(_("Vos contenants rendus"), "containers", view, {"told": about["told"], "ways": ways})
+
+
 def short_name(name: str) -> str:
     """A first name and an initial: « Camille R. »."""
     words = name.split()

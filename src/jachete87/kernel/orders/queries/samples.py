@@ -79,6 +79,11 @@ def _changed(view: PurchaseView) -> Words:
     return mails.changed(view, {"changes": told, "reason": "Récolte trop courte", "back": GivenBack(Decimal("6.50"))})
 
 
+def _containers(view: PurchaseView) -> Words:
+    back = GivenBack(refund=Refund(amount=Decimal("1.50")))
+    return mails.containers(view, {"told": "3 × Consigne : bocal 1 l", "ways": [(view, back)]})
+
+
 PREVIEWS = (
     Preview("commande-confirmee", _("Commande confirmée"), lambda lang: _in(lang, mails.confirmation)),
     Preview(
@@ -93,5 +98,6 @@ PREVIEWS = (
         lambda lang: _in(lang, lambda view: mails.reminder(view, view.sub_orders[0])),
     ),
     Preview("changement", _("Changement dans une commande"), lambda lang: _in(lang, _changed)),
+    Preview("contenants-rendus", _("Contenants rendus"), lambda lang: _in(lang, _containers)),
     Preview("retractation", _("Accusé de réception d’une rétractation"), lambda lang: _in(lang, _withdrawal)),
 )

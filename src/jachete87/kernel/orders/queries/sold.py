@@ -28,9 +28,9 @@ class Sold:
 
 
 def sold_of(purchase: Purchase) -> Sold:
-    """A purchase with its parts as they stand; three queries."""
+    """A purchase with its parts as they stand, each deposit after its line; three queries."""
     lines: dict[int, list[Line]] = defaultdict(list)
-    for line in _lines(purchase=purchase.pk):
+    for line in sorted(_lines(purchase=purchase.pk), key=lambda each: (each.deposit_of_id or each.pk, each.pk)):
         lines[line.sub_order_id].append(line)
     parts = tuple((order, tuple(lines[order.pk])) for order in _orders(purchase=purchase.pk))
     return Sold(purchase, parts, tuple(_handoffs(purchase=purchase.pk)))

@@ -1,11 +1,15 @@
 """A purchase as pages, mails and the API show it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from jachete87.base.money import sums
 from jachete87.base.times import last_before
+from jachete87.kernel.orders.enums import WITH_THE_SHOPPER, SubOrderState
 from jachete87.kernel.orders.queries.company import Companion
+from jachete87.kernel.orders.rules.sales import DEPOSIT
 from jachete87.kernel.orders.rules.terms import EXCEPTIONS
 from jachete87.kernel.payments.enums import PaymentState
 from jachete87.kernel.payments.providers.on_site import SLUG as ON_SITE
@@ -17,6 +21,8 @@ class LineView:
     """One thing bought; `withdrawal` is a value of catalogue's Withdrawal, `withdrawal_label` its text.
 
     `delivered_…` is what of it is (to be) delivered, `refunded` what was given back for it; `contents` what a box has.
+    The deposit of returnable containers is a line of its own, `deposit_of` another, and follows it; `containers_back`
+    of them came back.
     """
 
     id: int
@@ -46,6 +52,14 @@ class LineView:
     measure_price: Decimal | None = None
     measure: str = ""
     contents: str = ""
+    deposit_of: int | None = None
+    containers_back: int = 0
+
+    @property
+    def containers_out(self) -> int:
+        """How many containers of a deposit are with the shopper, once it was handed over."""
+        is_open = self.deposit_of is not None and self.state in WITH_THE_SHOPPER
+        return self.delivered_quantity - self.containers_back if is_open else 0
 
     @property
     def is_exception(self) -> bool:
@@ -79,6 +93,7 @@ class SubOrderView:
     address: str
     deadline: datetime | None
     goods: Decimal
+    deposits: Decimal
     fee: Decimal
     total: Decimal
     may_cancel: bool
@@ -151,6 +166,17 @@ class PurchaseView:
     def may_withdraw(self) -> bool:
         """Whether the shopper may still change their mind about something."""
         return any(line.may_withdraw for order in self.sub_orders for line in order.lines)
+
+    @property
+    def containers_out(self) -> tuple[tuple[str, int, Decimal], ...]:
+        """What is to be brought back of this purchase: the container, how many, for so many euros."""
+        handed = [order for order in self.sub_orders if order.state == SubOrderState.HANDED_OVER]
+        lines = [line for order in handed for line in order.lines if line.containers_out]
+        counts = Counter({line.title: 0 for line in lines})
+        for line in lines:
+            counts[line.title] += line.containers_out
+        amounts = sums((line.title, line.unit_gross * line.containers_out) for line in lines)
+        return tuple((title.removeprefix(DEPOSIT), counts[title], amounts[title]) for title in counts)
 
     @property
     def groups(self) -> tuple[tuple[SubOrderView, ...], ...]:

@@ -8,6 +8,19 @@ from decimal import Decimal
 from jachete87.base.money import ZERO, share_out, sums, vat_within
 from jachete87.kernel.bricks import Handover
 
+DEPOSIT = "Consigne : "
+"""How the line of a deposit begins; what follows is the name of the container."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoldContainers:
+    """The returnable containers of one pack: the id and name of their type, how many, and the deposit of each."""
+
+    type: int
+    name: str
+    count: int
+    deposit: Decimal
+
 
 @dataclass(frozen=True, slots=True)
 class SoldLine:
@@ -15,7 +28,8 @@ class SoldLine:
 
     `pack_grams` is the announced weight of a pack whose price falls when it weighs less.
     `measure_price` is what one `measure` costs ("kg", "l", "m", "pièce"); `contents` what a box holds, as promised.
-    A pack takes `pack_volume` decilitres.
+    A pack takes `pack_volume` decilitres. `gross` is without the deposits of its returnable `containers`, which are no
+    part of any price.
     """
 
     offer: int
@@ -35,6 +49,12 @@ class SoldLine:
     pack_volume: int = 0
     is_cold: bool = False
     contents: str = ""
+    containers: SoldContainers | None = None
+
+    @property
+    def deposits(self) -> Decimal:
+        """What is charged for the containers of all packs."""
+        return self.containers.deposit * self.containers.count * self.quantity if self.containers else ZERO
 
     @property
     def gross(self) -> Decimal:
@@ -132,5 +152,5 @@ class Sale:
 
     @property
     def total(self) -> Decimal:
-        lines = sum((line.gross for group in self.groups for line in group.lines), ZERO)
+        lines = sum((line.gross + line.deposits for group in self.groups for line in group.lines), ZERO)
         return lines + sum((group.fee for group in self.groups), ZERO)

@@ -52,8 +52,11 @@ def may_cancel(order: SubOrder, at: datetime) -> bool:
 
 
 def may_withdraw(line: Line, order: SubOrder, ends_at: datetime | None, at: datetime) -> bool:
-    """Whether the shopper may still change their mind about a line, once; `ends_at` None: no end is known yet."""
-    if line.withdrawal in EXCEPTIONS or line.withdrawn_at or line.state not in TO_DELIVER:
+    """Whether the shopper may still change their mind about a line, once; `ends_at` None: no end is known yet.
+
+    A deposit follows its line.
+    """
+    if line.deposit_of_id or line.withdrawal in EXCEPTIONS or line.withdrawn_at or line.state not in TO_DELIVER:
         return False
     if order.state == SubOrderState.HANDED_OVER:
         return ends_at is None or at < ends_at

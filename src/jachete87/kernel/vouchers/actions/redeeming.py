@@ -5,7 +5,7 @@ vouchers by ascending id, campaigns by ascending id.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -73,11 +73,19 @@ def release(*, purchase: str) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What is no longer delivered of a purchase, in euros by number of the sub-order, and why."""
+    """What is no longer delivered of a purchase, in euros by number of the sub-order, and why.
+
+    `deposits` is what of it was charged for containers: no discount was ever on that.
+    """
 
     purchase: str
     amounts: Mapping[int, Decimal]
     reason: str = ""
+    deposits: Mapping[int, Decimal] = field(default_factory=dict)
+
+    def of_goods(self, number: int) -> Decimal:
+        """What of it discounts look at."""
+        return self.amounts[number] - self.deposits.get(number, ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +216,7 @@ def _return(redemption: Redemption, loss: Loss, rest: dict[int, Decimal]) -> lis
     """What of a redemption goes back to what paid it: (seller, euros) by sub-order; `rest` falls by it."""
     back = []
     for share in RedemptionShare.objects.filter(redemption=redemption, number__in=rest).order_by("number"):
-        lost = share.lost if share.goods is None else min(share.lost + loss.amounts[share.number], share.goods)
+        lost = share.lost if share.goods is None else min(share.lost + loss.of_goods(share.number), share.goods)
         amount = min(rest[share.number], share.amount - share.returned)
         if share.goods is not None:
             amount = back_of(share.amount, share.goods, lost) - share.returned

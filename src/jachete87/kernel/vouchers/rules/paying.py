@@ -14,17 +14,18 @@ from jachete87.base.times import PARIS, last_before
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is paid to one seller for one sub-order: `amount` with its share of the `fee`."""
+    """What is paid to one seller for one sub-order: `amount` with its share of the `fee` and its `deposits`."""
 
     brick: str
     seller: int
     commune: str
     amount: Decimal
     fee: Decimal = ZERO
+    deposits: Decimal = ZERO
 
     @property
     def goods(self) -> Decimal:
-        return self.amount - self.fee
+        return self.amount - self.fee - self.deposits
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,12 @@ def parts_of_group(brick: str, fee: Decimal, goods: Mapping[tuple[int, str], Dec
         Part(brick, seller, commune, amount + own, own)
         for ((seller, commune), amount), own in zip(goods.items(), fees, strict=True)
     ]
+
+
+def with_deposits(parts: Sequence[Part], deposits: Mapping[int, Decimal]) -> list[Part]:
+    """A group's parts with what each seller charges for returnable containers: paid with the rest, never goods."""
+    charged = ((part, deposits.get(part.seller, ZERO)) for part in parts)
+    return [replace(part, amount=part.amount + amount, deposits=amount) for part, amount in charged]
 
 
 def uses(vouchers: Sequence[Held], parts: Sequence[Part], at: datetime) -> tuple[Use, ...]:
