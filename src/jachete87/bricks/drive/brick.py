@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from jachete87.bricks.drive import queries
 from jachete87.bricks.drive.actions.changing import follow_changes
 from jachete87.bricks.drive.actions.counting import give_back, take
+from jachete87.bricks.drive.actions.cut_offs import remind_of_cut_offs
 from jachete87.bricks.drive.actions.cycles import join_sellers, open_and_close, plan_cycles
 from jachete87.bricks.drive.actions.forms import number_goods
 from jachete87.bricks.drive.actions.harvests import send_harvest_lists
@@ -148,7 +149,7 @@ class Drive(bricks.Brick):
         planned = plan_cycles(at=at) + join_sellers(at=at) + open_and_close(at=at)
         planned += free_lapsed(at=at) + follow_changes(at=at) + settle_legs(at=at) + offer_places(at=at)
         planned += serve_due(at=at) + send_harvest_lists(at=at) + number_goods(at=at)
-        return planned + remind_of_duty(at=at)
+        return planned + remind_of_duty(at=at) + remind_of_cut_offs(at=at)
 
     def desks(self, user: Any) -> Sequence[Desk]:
         found = []
