@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from jachete87.base.money import ZERO
 from jachete87.bricks.drive import queries
 from jachete87.bricks.drive.actions.changing import follow_changes
 from jachete87.bricks.drive.actions.counting import give_back, take
@@ -16,7 +17,15 @@ from jachete87.bricks.drive.actions.cut_offs import remind_of_cut_offs
 from jachete87.bricks.drive.actions.cycles import join_sellers, open_and_close, plan_cycles
 from jachete87.bricks.drive.actions.forms import number_goods
 from jachete87.bricks.drive.actions.harvests import send_harvest_lists
-from jachete87.bricks.drive.actions.places import closed, fit_place, free_lapsed, free_place, hold_place, take_place
+from jachete87.bricks.drive.actions.places import (
+    closed,
+    fit_place,
+    free_lapsed,
+    free_place,
+    hold_place,
+    move_place,
+    take_place,
+)
 from jachete87.bricks.drive.actions.servings import serve_due
 from jachete87.bricks.drive.actions.settling import settle_legs
 from jachete87.bricks.drive.actions.turns import remind_of_duty
@@ -40,6 +49,7 @@ from jachete87.kernel.bricks import (
     Notice,
     PlaceCard,
     Taking,
+    Way,
     WayNotAvailable,
 )
 
@@ -140,6 +150,14 @@ class Drive(bricks.Brick):
 
     def handover(self, reference: str) -> bricks.Handover:
         return texts.handover(queries.place(reference).slot)
+
+    def ways_instead(self, reference: str, at: datetime) -> Sequence[Way]:
+        found = queries.slots_instead(reference, at)
+        ways = texts.ways(found.slots, found.room, ZERO)
+        return [replace(way, slots=tuple(replace(slot, wait_url="") for slot in way.slots)) for way in ways]
+
+    def move(self, reference: str, slot: int, *, late: bool) -> None:
+        move_place(reference=reference, slot_id=slot, late=late)
 
     def chosen(self, reference: str) -> Choice:
         slot = queries.place(reference).slot
