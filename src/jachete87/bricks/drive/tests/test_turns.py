@@ -201,7 +201,7 @@ def test_the_page_of_a_farm_is_shown_in_a_constant_number_of_queries(
 
     more(1)
     jean.get(PAGE)
-    with django_assert_num_queries(14) as one:
+    with django_assert_num_queries(13) as one:
         jean.get(PAGE)
     for number in range(2, 31):
         more(number)
