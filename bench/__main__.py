@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from bench.table import show
 
-SUITES = ("search", "feeds", "orders", "evening")
+SUITES = ("search", "feeds", "orders", "papers", "evening")
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ from django.db import connection
 
 from jachete87.base.postgres import stop
 
-KINDS = {"api": "bench.finding", "page": "bench.finding", "orders": "bench.placing"}
+KINDS = {"api": "bench.finding", "page": "bench.finding", "orders": "bench.placing", "papers": "bench.printing"}
 """What can be measured, and where the function of that name is; models may be imported there."""
 
 

@@ -105,8 +105,9 @@ def missing(catalog: Catalog) -> Iterator[Message]:
 def main(arguments: list[str]) -> int:
     """Do what is asked; 1 when --missing finds something."""
     if "--missing" in arguments:
-        absent = [message for message in extracted() if message.id and message.id not in read("en")]
-        gaps = [*absent, *missing(read("en"))]
+        english = read("en")
+        absent = [message for message in extracted() if message.id and message.id not in english]
+        gaps = [*absent, *missing(english)]
         for message in gaps:
             print(message.id)
         return 1 if gaps else 0

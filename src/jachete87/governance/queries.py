@@ -1,11 +1,11 @@
 """What the institutions see of their members and bricks."""
 
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -18,6 +18,7 @@ from jachete87.kernel import bricks
 from jachete87.kernel.bricks import Desk
 from jachete87.kernel.catalogue.enums import ProductState
 from jachete87.kernel.catalogue.models import Offer
+from jachete87.kernel.documents.rules.passes import picture
 from jachete87.kernel.feeds.models import Source
 from jachete87.kernel.membership.enums import SellerState
 from jachete87.kernel.membership.models import Agent, Brick, Institution, Membership, Seller
@@ -176,7 +177,8 @@ def reimbursement_rows(statement: Reimbursement) -> Iterable[list[str]]:
 
 
 def _square(code: str) -> str:
-    return segno.make(f"{settings.BASE_URL}/bons?code={shown(code)}", micro=False).svg_data_uri(scale=2, border=1)
+    drawn = b64encode(picture(f"{settings.BASE_URL}/bons?code={shown(code)}")).decode()
+    return f"data:image/svg+xml;base64,{drawn}"
 
 
 def desks(user: Any, remit: Remit) -> Sequence[Desk]:

@@ -4,19 +4,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from jachete87.base.database.prepared import Given, Prepared
 from jachete87.base.jinja import lang
 from jachete87.base.times import now
 from jachete87.kernel.basket.models import Basket, BasketLine
-from jachete87.kernel.basket.queries import BasketView, GroupView, view
+from jachete87.kernel.basket.queries import BasketView, view
 from jachete87.kernel.bricks import Choice
 from jachete87.kernel.catalogue.enums import Withdrawal
-from jachete87.kernel.catalogue.models import Offer, Product
+from jachete87.kernel.catalogue.models import Offer
 from jachete87.kernel.catalogue.queries import product_page
-from jachete87.kernel.catalogue.rules import withdrawal_of
 from jachete87.portal.queries.cards import media_address
+
+_DIGITS = 19
+_quantities = Prepared(
+    lambda: BasketLine.objects.filter(basket__key=Given("basket"), is_aside=False).values_list("quantity", flat=True)
+)
+_asking_for_words = Prepared(
+    lambda: (
+        Offer.objects.filter(pk=Given("offer"))
+        .exclude(variant__product__personalisation="")
+        .values_list("variant__product_id", flat=True)
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +47,7 @@ def seen(basket: Basket) -> BasketView:
 
 def count_in(key: str) -> int:
     """How many packs lie in a basket; 0 when there is none of that key."""
-    return BasketLine.objects.filter(basket__key=key, is_aside=False).aggregate(n=Sum("quantity"))["n"] or 0
+    return sum(_quantities(basket=key))
 
 
 def offer_to_add(product_id: int, at: datetime) -> int | None:
@@ -53,14 +64,18 @@ def offer_to_add(product_id: int, at: datetime) -> int | None:
 
 def wants_words(offer_id: int) -> int | None:
     """The product of an offer that is made with the shopper's own words; None when none are asked for."""
-    asking = Offer.objects.filter(pk=offer_id).exclude(variant__product__personalisation="")
-    return asking.values_list("variant__product_id", flat=True).first()
+    return _asking_for_words.first(offer=offer_id)
 
 
 def title_of(offer_id: int) -> str:
-    """What an offer sells, in words."""
-    row = Offer.objects.filter(pk=offer_id).values_list("variant__product__title", "variant__name").first()
-    return ", ".join(filter(None, row)) if row else ""
+    """What an offer sells, in words; nothing for an offer that is not there."""
+    offer = Offer.objects.filter(pk=offer_id).select_related("variant__product").first()
+    return name_of(offer) if offer else ""
+
+
+def name_of(offer: Offer) -> str:
+    """What an offer sells, in words; needs its pack and product."""
+    return ", ".join(filter(None, (offer.variant.product.title, offer.variant.name)))
 
 
 def line_title(basket: BasketView, line_id: str) -> str:
@@ -88,21 +103,14 @@ def amounts_of(basket: BasketView) -> list[tuple[str, Decimal, str]]:
     return rows
 
 
-def choice_of(group: GroupView, chosen: str, address: str) -> Choice:
-    """What a form chose: the id of a way, or of a slot, which tells its way."""
-    for way in group.ways:
-        if way.id == chosen:
-            return Choice(way=way.id, address=address)
-        if any(str(slot.id) == chosen for slot in way.slots):
-            return Choice(way=way.id, slot=int(chosen), address=address)
-    return Choice(way=chosen, address=address)
+def choice_of(chosen: str, address: str) -> Choice:
+    """What a form chose: the id of a way, or of a slot, which is a number and tells its way."""
+    if chosen.isdecimal() and len(chosen) < _DIGITS:
+        return Choice("", int(chosen), address)
+    return Choice(chosen, None, address)
 
 
 def withdrawals_of(basket: BasketView) -> dict[int, str]:
-    """Whether each line may be given back, in words, by line id; one query."""
+    """Whether each line may be given back, in words, by line id."""
     lines = [line for group in basket.groups for line in group.lines]
-    rows = Product.objects.filter(pk__in={line.product for line in lines}).select_related("category")
-    products = {product.pk: product for product in rows}
-    return {
-        line.id: str(Withdrawal(withdrawal_of(products[line.product], line.personalisation)).label) for line in lines
-    }
+    return {line.id: str(Withdrawal(line.withdrawal).label) for line in lines}

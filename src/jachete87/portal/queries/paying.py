@@ -25,7 +25,12 @@ def ways_to_pay_gifts() -> list[tuple[str, str]]:
 
 def ways_to_pay(basket: BasketView) -> list[tuple[str, str]]:
     """The installed providers that this basket allows; a parcel is not paid at the counter."""
+    has_parcel = any(group.chosen and group.chosen.needs_address for group in basket.going)
+    return [(slug, text) for slug, text in installed_ways() if not (slug == "on_site" and has_parcel)]
+
+
+def installed_ways() -> list[tuple[str, str]]:
+    """All installed providers, in words."""
     texts = {"sandbox": _("Carte d’essai (rien n’est débité)"), "on_site": _("Sur place, au moment de retirer")}
     texts["stripe"] = _("Carte bancaire")
-    has_parcel = any(group.chosen and group.chosen.needs_address for group in basket.going)
-    return [(slug, texts[slug]) for slug in installed() if slug in texts and not (slug == "on_site" and has_parcel)]
+    return [(slug, texts[slug]) for slug in installed() if slug in texts]

@@ -14,7 +14,7 @@ from jachete87.base.origin import same_origin
 from jachete87.base.texts import storable
 from jachete87.base.times import now
 from jachete87.kernel.basket.actions.lines import Wanted, add_line
-from jachete87.portal.queries.baskets import count_in, offer_to_add, title_of, wants_words
+from jachete87.portal.queries.baskets import count_in, name_of, offer_to_add, wants_words
 from jachete87.portal.views.cookies import basket_to_fill, keep_basket
 from jachete87.portal.views.notes import note, with_back
 
@@ -57,8 +57,7 @@ def _added(request: HttpRequest, wanted: Wanted) -> HttpResponseBase:
         line = add_line(key=mine.key, wanted=wanted, at=now())
     except Refusal as refusal:
         return _refused(request, refusal)
-    title = title_of(wanted.offer)
-    said = _("%(title)s est dans votre panier.") % {"title": title}
+    said = _("%(title)s est dans votre panier.") % {"title": name_of(line.offer)}
     if _wants_json(request):
         response: HttpResponseBase = JsonResponse({"text": said, "count": count_in(mine.key), **_basket_link()})
     else:

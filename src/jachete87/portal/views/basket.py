@@ -13,7 +13,6 @@ from jachete87.base.texts import storable
 from jachete87.base.times import now
 from jachete87.kernel.basket.actions.lines import change_line, remove_line
 from jachete87.kernel.basket.actions.ways import choose_way
-from jachete87.kernel.basket.models import Basket
 from jachete87.kernel.basket.queries import BasketView
 from jachete87.kernel.basket.queries.together import together
 from jachete87.portal.queries.baskets import (
@@ -109,17 +108,13 @@ def choose(request: HttpRequest, group_id: str) -> HttpResponseBase:
     """How to have a group; a place is kept for a while."""
     back = inner_address(request.POST.get("next", ""), reverse("basket"))
     mine = visitors_basket(request)
+    choice = choice_of(request.POST.get("choice", ""), storable(request.POST.get("address", ""))[:500])
     try:
-        _choose(request, mine, group_id)
+        if mine is None:
+            raise NotFound("")
+        is_all = choose_way(key=mine.key, group_id=group_id, choice=choice, at=now())
     except Refusal as refusal:
         return redirect(note(back, refusal, groupe=group_id) + anchor(group_id))
+    if is_all and back == reverse("checkout_ways"):
+        return redirect("checkout_pay" if mine.email else "checkout")
     return redirect(back + anchor(group_id))
-
-
-def _choose(request: HttpRequest, mine: Basket | None, group_id: str) -> None:
-    groups = seen(mine).groups if mine else ()
-    group = next((group for group in groups if group.id == group_id), None)
-    if mine is None or group is None:
-        raise NotFound("")
-    choice = choice_of(group, request.POST.get("choice", ""), storable(request.POST.get("address", ""))[:500])
-    choose_way(key=mine.key, group_id=group_id, choice=choice, at=now())

@@ -1,6 +1,8 @@
 """The way to pay, in at most three steps: who, how each group is had, what and how it is paid."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -19,15 +21,17 @@ from jachete87.kernel.accounts.models import User
 from jachete87.kernel.basket.actions.checkout import CheckoutAsk, PaymentDeclined, PriceChanged, checkout
 from jachete87.kernel.basket.actions.holds import renew_holds
 from jachete87.kernel.basket.actions.opening import note_contact
+from jachete87.kernel.basket.models import Basket
 from jachete87.kernel.basket.queries import BasketView
 from jachete87.kernel.orders.models import Purchase
 from jachete87.kernel.orders.queries import purchase_of_basket
 from jachete87.kernel.orders.rules.references import purchase_path
 from jachete87.kernel.orders.rules.sales import Buyer
 from jachete87.kernel.vouchers.actions.refusing import TooManyTries, VoucherRefused
+from jachete87.kernel.vouchers.queries import presented_for
 from jachete87.portal.forms import ContactForm, PaymentForm
 from jachete87.portal.queries.baskets import amounts_of, seen, withdrawals_of
-from jachete87.portal.queries.paying import DEMO_CARDS, ways_to_pay
+from jachete87.portal.queries.paying import DEMO_CARDS, installed_ways, ways_to_pay
 from jachete87.portal.queries.vouchers import Paying, paying
 from jachete87.portal.views.cookies import basket_key, is_theirs, visitors_basket
 from jachete87.portal.views.notes import note, taken_note
@@ -51,8 +55,7 @@ def contact(request: HttpRequest) -> HttpResponseBase:
         note_contact(basket_id=mine.pk, **form.cleaned_data)
         renew_holds(key=mine.key, at=now())
         return redirect("checkout_ways")
-    shown = {"form": form, "basket": seen(mine)}
-    return render(request, "portal/checkout_contact.jinja", shown, status=422 if form.errors else 200)
+    return render(request, "portal/checkout_contact.jinja", {"form": form}, status=422 if form.errors else 200)
 
 
 @access("public")
@@ -78,6 +81,8 @@ def pay(request: HttpRequest) -> HttpResponseBase:
     mine = visitors_basket(request)
     if mine is None:
         return _bought_before(request) or _nothing_to_buy(request)
+    if request.method == "POST" and (bought := _bought_at_once(request, mine)):
+        return redirect(_next(bought))
     basket = seen(mine)
     if not mine.email or not basket.goes_on:
         return redirect("checkout_ways" if mine.email else "checkout")
@@ -86,6 +91,20 @@ def pay(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         return _order(request, basket, form, vouchers)
     return _page(request, basket, form, vouchers)
+
+
+def _bought_at_once(request: HttpRequest, mine: Basket) -> Purchase | None:
+    """The purchase of a form in which nothing is missing; what is refused is looked at with the whole basket.
+
+    Everything is checked when it is bought: to read the basket for it before would only cost time.
+    """
+    form = PaymentForm(request.POST, ways=installed_ways(), alcohol="adult" in request.POST)
+    if not mine.email or presented_for(mine.key) or not form.is_valid():
+        return None
+    try:
+        return _buy(request, mine, form.cleaned_data, ())
+    except Refusal:
+        return None
 
 
 def _form(request: HttpRequest, basket: BasketView, vouchers: list[Paying]) -> PaymentForm:
@@ -115,23 +134,28 @@ def _page(request: HttpRequest, basket: BasketView, form: PaymentForm, vouchers:
     return render(request, "portal/checkout_pay.jinja", shown, status=422 if form.errors else 200)
 
 
-def _order(request: HttpRequest, basket: BasketView, form: PaymentForm, vouchers: list[Paying]) -> HttpResponseBase:
-    said = form.cleaned_data
+def _buy(
+    request: HttpRequest, basket: Basket | BasketView, said: Mapping[str, Any], vouchers: tuple[str, ...]
+) -> Purchase:
     user_id = request.user.pk if request.user.is_authenticated else None
-    buyer = Buyer(basket.email, basket.name, basket.phone, lang(), user_id, said.get("adult", False))
     ask = CheckoutAsk(
-        buyer=buyer,
-        provider=said.get("payment") or ways_to_pay(basket)[0][0],
+        buyer=Buyer(basket.email, basket.name, basket.phone, lang(), user_id, said.get("adult", False)),
+        provider=said["payment"],
         accept_terms=said["accept_terms"],
         card=said.get("card", ""),
         expected_total=said["total"],
         leave=True,
-        vouchers=tuple(one.code for one in vouchers if one.amount),
+        vouchers=vouchers,
         expected_rest=said["rest"],
         client=request.META.get("REMOTE_ADDR", ""),
     )
+    return checkout(key=basket.key, ask=ask, idempotency_key=said["key"], at=now())
+
+
+def _order(request: HttpRequest, basket: BasketView, form: PaymentForm, vouchers: list[Paying]) -> HttpResponseBase:
+    said = {"payment": ways_to_pay(basket)[0][0], **form.cleaned_data}
     try:
-        bought = checkout(key=basket.key, ask=ask, idempotency_key=said["key"], at=now())
+        bought = _buy(request, basket, said, tuple(one.code for one in vouchers if one.amount))
     except PaymentDeclined as refusal:
         form.add_error("card" if "card" in form.fields else "payment", refusal.message)
         return _page(request, basket, form, vouchers)

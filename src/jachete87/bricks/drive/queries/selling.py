@@ -24,6 +24,11 @@ def _of_leg(many: Any, field: str) -> ArraySubquery:
     return ArraySubquery(many.through.objects.filter(cycleleg=OuterRef("pk")).values(field))
 
 
+def _counted() -> QuerySet[LegQuantity]:
+    """Within a query of legs: what is offered of goods in so many units only."""
+    return LegQuantity.objects.filter(leg=OuterRef("pk"), offered__isnull=False).order_by("product_id")
+
+
 _legs = Prepared(
     lambda: (
         CycleLeg.objects.filter(
@@ -36,6 +41,8 @@ _legs = Prepared(
         .annotate(
             at_points=_of_leg(CycleLeg.points, "point_id"),
             without=_of_leg(CycleLeg.excluded, "product_id"),
+            counted=ArraySubquery(_counted().values("product_id")),
+            left=ArraySubquery(_counted().values_list(F("offered") - F("promised"))),
             ordered=Case(
                 When(minimum__gt=0, then=Coalesce(Subquery(worth_of_outer_leg()), ZERO)),
                 default=ZERO,
@@ -43,11 +50,6 @@ _legs = Prepared(
             ),
         )
         .order_by("closes_at", "pk")
-    )
-)
-_offering = Prepared(
-    lambda: LegQuantity.objects.filter(Among("leg", Given("legs")), offered__isnull=False).values_list(
-        "leg_id", "product_id", F("offered") - F("promised")
     )
 )
 _offered = Prepared(
@@ -90,15 +92,13 @@ def next_opening(at: datetime, drive_id: int | None = None) -> Cycle | None:
 
 
 def open_legs(seller_ids: Collection[int], at: datetime) -> OpenLegs:
-    """Where these sellers sell now; two queries."""
+    """Where these sellers sell now; one query."""
     legs: list[Any] = _legs(sellers=list(seller_ids), at=at)
-    left: dict[int, dict[int, int]] = defaultdict(dict)
-    for leg_id, product, units in _offering(legs=[leg.pk for leg in legs]):
-        left[leg_id][product] = units
     by_seller: dict[int, list[OpenLeg]] = defaultdict(list)
     for leg in legs:
         points, excluded = frozenset(leg.at_points), frozenset(leg.without)
-        by_seller[leg.seller_id].append(OpenLeg(leg, points, excluded, leg.ordered, left[leg.pk]))
+        left = dict(zip(leg.counted, leg.left, strict=True))
+        by_seller[leg.seller_id].append(OpenLeg(leg, points, excluded, leg.ordered, left))
     return OpenLegs(by_seller)
 
 

@@ -10,13 +10,23 @@ from jachete87.base.database.prepared import Among, Given, Prepared
 from jachete87.bricks.drive.models import Place, Point, Slot
 from jachete87.bricks.drive.queries.selling import open_cycles
 
-_slots = Prepared(
+
+def _at_open_points() -> QuerySet[Slot]:
+    """The slots of given `cycles` that are open, or in which somebody has a place, at open points."""
+    return Slot.objects.filter(Q(is_open=True) | Q(booked__gt=0), Among("cycle", Given("cycles")), point__is_open=True)
+
+
+_slots = Prepared(lambda: _at_open_points().order_by("point__name", "point_id", "starts_at"))
+_stops = Prepared(
     lambda: (
-        Slot.objects.filter(Q(is_open=True) | Q(booked__gt=0), Among("cycle", Given("cycles")), point__is_open=True)
-        .select_related("point__commune")
-        .defer("point__commune__contour")
-        .order_by("point__name", "point_id", "starts_at")
+        _at_open_points()
+        .order_by("point__name", "point_id")
+        .values_list("cycle_id", "point_id", "point__name")
+        .distinct()
     )
+)
+_points = Prepared(
+    lambda: Point.objects.filter(Among("pk", Given("points"))).select_related("commune").defer("commune__contour")
 )
 _place = Prepared(
     lambda: (
@@ -28,9 +38,12 @@ _place = Prepared(
 
 
 def slots_of(cycle_ids: Iterable[int]) -> dict[int, list[Slot]]:
-    """The slots at open points by cycle id, with their points; one query."""
+    """The slots at open points by cycle id, with their points; two queries."""
     by_cycle: dict[int, list[Slot]] = defaultdict(list)
-    for slot in _slots(cycles=list(set(cycle_ids))):
+    slots = _slots(cycles=list(set(cycle_ids)))
+    points = _points_by_id({slot.point_id for slot in slots})
+    for slot in slots:
+        slot.point = points[slot.point_id]
         by_cycle[slot.cycle_id].append(slot)
     return by_cycle
 
@@ -47,12 +60,17 @@ def points() -> QuerySet[Point]:
 
 
 def points_of_cycles(cycle_ids: Iterable[int]) -> dict[int, list[Point]]:
-    """The points where each cycle is collected, by cycle id."""
-    found: dict[int, dict[int, Point]] = defaultdict(dict)
-    for cycle, slots in slots_of(cycle_ids).items():
-        for slot in slots:
-            found[cycle].setdefault(slot.point_id, slot.point)
-    return {cycle: list(by_id.values()) for cycle, by_id in found.items()}
+    """The points where each cycle is collected, by cycle id; two queries."""
+    stops = _stops(cycles=list(set(cycle_ids)))
+    known = _points_by_id({point for _, point, _ in stops})
+    points: dict[int, list[Point]] = defaultdict(list)
+    for cycle, point, _ in stops:
+        points[cycle].append(known[point])
+    return points
+
+
+def _points_by_id(points: set[int]) -> dict[int, Point]:
+    return {point.pk: point for point in _points(points=list(points))}
 
 
 def slots_at(point_id: int, at: datetime) -> QuerySet[Slot]:

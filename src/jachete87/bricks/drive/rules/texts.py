@@ -133,8 +133,9 @@ def ways(slots: Sequence[Slot], room: Room, fee: Decimal) -> tuple[Way, ...]:
 
 
 def _choice(slot: Slot, room: Room) -> SlotChoice:
-    url = reverse("drive_wait", args=[slot.pk]) if slot.is_open else ""
-    return SlotChoice(slot.pk, slot.starts_at, slot.ends_at, left(slot, room), left_in_words(slot, room), url)
+    free = left(slot, room)
+    url = reverse("drive_wait", args=[slot.pk]) if slot.is_open and not free else ""
+    return SlotChoice(slot.pk, slot.starts_at, slot.ends_at, free, left_in_words(slot, room), url)
 
 
 def all_full(slots: Sequence[Slot]) -> str:

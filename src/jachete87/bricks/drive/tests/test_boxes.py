@@ -158,7 +158,7 @@ def test_the_boxes_are_listed_in_a_constant_number_of_queries(
 
 def test_an_order_without_a_box_asks_nothing_more(market: Market, django_assert_num_queries: Callable) -> None:
     basket = basket_of(market, market.honey)
-    with django_assert_num_queries(7) as plain:
+    with django_assert_num_queries(6) as plain:
         load(basket, market.at)
     make_box(product=market.cup.variant.product)
 

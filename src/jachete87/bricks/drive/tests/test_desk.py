@@ -89,8 +89,8 @@ def test_the_pages_of_the_desk_ask_the_same_number_of_questions_with_thirty_of_e
         f"{SALES}/{sale.pk}": 12,
         "/espace/drive/rythmes": 7,
         f"/espace/drive/rythmes/{sale.rule_id}": 11,
-        f"/drive/drives/{sale.rule.drive.slug}": 7,
-        "/drive/": 8,
+        f"/drive/drives/{sale.rule.drive.slug}": 8,
+        "/drive/": 9,
     }
     for address in pages:
         agnes.get(address)

@@ -1,20 +1,26 @@
 """What is printed of a sale: lists that say what is needed and no more, labels whose codes can be read."""
 
+import json
+import os
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from tests.ordering.market import Market, bought, by_weight, expire_all, offer, seller
 
+import jachete87
 from jachete87.bricks.drive.models import Cycle, CycleLeg
 from jachete87.bricks.drive.queries.gathering import gathered
 from jachete87.bricks.drive.rules.gathering import Stop
 from jachete87.bricks.drive.rules.papers import TEMPLATES, labels, lists
 from jachete87.bricks.drive.tests.paper import AT, HALLE, codes, gathered_line, pages, sale
+from jachete87.kernel.documents.rules import typesetting
 from jachete87.kernel.documents.rules.passes import checked, desk_key
 from jachete87.kernel.documents.rules.printing import printed
 from jachete87.kernel.membership.enums import SellerKind
+from jachete87.kernel.membership.models import Seller
 
 SHEETS = pytest.mark.parametrize("sheet", labels.SHEETS, ids=lambda sheet: sheet.slug)
 SALE = Cycle(collect_on=date(2026, 11, 26), closes_at=AT - timedelta(days=2))
@@ -78,6 +84,20 @@ def test_a_list_by_product_says_which_orders_get_how_many_at_each_point() -> Non
     assert "7 Miel de châtaignier, 500 g" in halle
     assert "5 × ZZ22222" in halle.replace("\N{NO-BREAK SPACE}", " ")
     assert "YY33333" in vaseix
+
+
+def test_a_harvest_for_many_points_keeps_words_whole() -> None:
+    names = ("Halle de Limoges", "Halle de Panazol", "Halle de Bellac", "Halle de Nexon", "Halle d’Isle", "Vaseix")
+    lines = [
+        gathered_line(i, collection=f"drive-{i}", stop=Stop(i, name, AT, AT), quantity=i + 1)
+        for i, name in enumerate(names)
+    ]
+    leg = CycleLeg(cycle=SALE, seller=Seller(trade_name="Ferme d’Œillet"), closes_at=AT)
+
+    page = pages(printed("list", lists.harvest(leg, lines), AT, TEMPLATES))[0]
+
+    assert "21 Miel de châtaignier, 500 g" in page
+    assert [name for name in names if name not in page] == []
 
 
 def test_a_producer_signs_what_was_dropped_off() -> None:
@@ -154,3 +174,28 @@ def test_a_poster_says_when_and_where_and_leads_to_the_page(market: Market, agne
         assert "Halle des Carmes" in page
         assert "22 h" in page
         assert set(codes(pdf)) == {"http://127.0.0.1:8087/drive/"}
+
+
+def test_large_papers_are_the_same_and_leave_no_memory_behind() -> None:
+    lines = [gathered_line(i, reference=f"H7K{i:04d}", quantity=8) for i in range(100)]
+    said = labels.product_labels(lines, labels.SHEETS[0], 1)
+    path, root = str(TEMPLATES / "labels.typ"), str(Path(jachete87.__file__).parent)
+    words, timestamp = json.dumps(said, ensure_ascii=False), int(AT.timestamp())
+    before = _megabytes()
+
+    apart = printed("labels", said, AT, TEMPLATES)
+    kept_apart = _megabytes() - before
+    here = typesetting._here(path=path, root=root, said=words, timestamp=timestamp)
+
+    assert apart == here
+    assert kept_apart < 0.5 * (_megabytes() - before - kept_apart)
+
+
+def test_large_papers_that_cannot_be_set_say_why() -> None:
+    with pytest.raises(RuntimeError, match="cannot access fields"):
+        printed("labels", {"paper": "é" * 30_000}, AT, TEMPLATES)
+
+
+def _megabytes() -> float:
+    """What this process has of the memory."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20

@@ -36,8 +36,8 @@ def test_a_year_of_sales_runs_by_itself_whenever_the_machine_is_on(db: None) -> 
 
     wrong, again = [], 0
     for at in _ticks():
-        drive.expire(at)
-        again += drive.expire(at)
+        if drive.expire(at):
+            again += drive.expire(at)
         if list(Cycle.objects.order_by("collect_on").values_list("collect_on", "state")) != _states(at):
             wrong.append(at)
 

@@ -4,12 +4,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from jachete87.base.access import access
+from jachete87.base.pages import kept
 from jachete87.base.times import PARIS, now
 from jachete87.bricks.drive import queries
 from jachete87.bricks.drive.queries.point_desk import closed_weeks_ahead
 
 
 @access("public")
+@kept
 def home(request: HttpRequest) -> HttpResponse:
     """The sales that are open, the next one, and the points."""
     at = now()
@@ -24,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @access("public")
+@kept
 def drive(request: HttpRequest, slug: str) -> HttpResponse:
     """One drive: what it is, what it costs, where and when, and its open sales."""
     found = queries.drives().filter(slug=slug).first()

@@ -30,7 +30,6 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def media(settings: Any, drawn: Path) -> Path:
     settings.MEDIA_ROOT = str(drawn)
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return drawn
 
 

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from jachete87.base.retries import retried
-from jachete87.kernel.basket.actions.opening import locked_basket
+from jachete87.kernel.basket.actions.opening import locked_basket, touch
 from jachete87.kernel.basket.actions.places import hold_until, renew_place
 from jachete87.kernel.basket.models import Basket
-from jachete87.kernel.basket.queries.drawers import load
+from jachete87.kernel.basket.queries.drawers import Drawer, load
 from jachete87.kernel.catalogue.actions import stock
 
 KEPT = timedelta(days=60)
@@ -25,10 +25,8 @@ def renew_holds(*, key: str, at: datetime) -> None:
     drawers = [drawer for drawer in load(basket, at, careful=True) if drawer.going and not drawer.is_handoff]
     for drawer in sorted(drawers, key=lambda each: (each.brick, each.group.slot or 0 if each.group else 0)):
         renew_place(drawer, at)
-    wanted = [(row, hold_until(drawer.quote.deadline, at)) for drawer in drawers for row in drawer.going]
-    for row, until in sorted(wanted, key=lambda each: (each[0].product.pk, each[0].line.pk)):
-        _renew_stock(stock.Need(row.line.pk, row.product.pk, row.units), until)
-    Basket.objects.filter(pk=basket.pk).update(updated_at=at)
+    stock.keep_longer(wanted=[(need, hold_until(each.quote.deadline, at)) for each in drawers for need in _needs(each)])
+    touch(basket=basket.pk, at=at)
 
 
 def expire_holds(*, at: datetime) -> int:
@@ -39,8 +37,5 @@ def expire_holds(*, at: datetime) -> int:
     return done + by_model.get("basket.Basket", 0)
 
 
-def _renew_stock(need: stock.Need, until: datetime) -> None:
-    try:
-        stock.hold(need=need, until=until)
-    except stock.OutOfStock:
-        return
+def _needs(drawer: Drawer) -> list[stock.Need]:
+    return [stock.Need(row.line.pk, row.product.pk, row.units) for row in drawer.going]

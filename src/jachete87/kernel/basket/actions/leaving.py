@@ -2,18 +2,28 @@
 
 from dataclasses import replace
 from secrets import token_urlsafe
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, Subquery
 
 from jachete87.base.database.prepared import Among, Given, Prepared, PreparedChange
 from jachete87.base.retries import retried
 from jachete87.kernel.basket.actions.pouring import pour
 from jachete87.kernel.basket.models import Basket, BasketGroup, BasketLine
 from jachete87.kernel.basket.queries.drawers import Drawer
-from jachete87.kernel.orders.queries import purchase_of_basket
+from jachete87.kernel.orders.queries import is_bought, purchase_of_basket
 
 _lines = Prepared(lambda: BasketLine.objects.filter(basket=Given("basket")).values_list("pk", flat=True))
+_near = Prepared(
+    lambda: (
+        Basket.objects.filter(
+            Q(key=Given("key")) | Q(earlier=Subquery(Basket.objects.filter(key=Given("key")).values("pk")))
+        )
+        .select_related("earlier")
+        .annotate(is_bought=is_bought(OuterRef("key")), is_earlier_bought=is_bought(OuterRef("earlier__key")))
+    )
+)
 _reserved_no_more = PreparedChange(
     lambda: (BasketGroup.objects.filter(Among("pk", Given("groups"))), {"reservation": "", "reserved_until": None})
 )
@@ -56,21 +66,17 @@ def rejoin(*, key: str) -> Basket | None:
 def take_up(*, key: str) -> Basket | None:
     """The open basket that a key leads to: itself, or what was left behind when it was bought in part; None without.
 
-    A purchase that was given up in the meantime puts the two together again.
+    A purchase that was given up in the meantime puts the two together again. One query for a basket that is still open.
     """
-    found = {basket.pk: basket for basket in _and_next(key)}
-    basket = next((each for each in found.values() if each.key == key), None)
-    while basket is not None and purchase_of_basket(basket.key) is not None:
-        basket = Basket.objects.filter(earlier=basket).select_related("earlier").first()
+    near: list[Any] = _near(key=key)
+    basket = next((each for each in near if each.key == key), None)
     if basket is None:
         return None
-    fresh = any(each.earlier_id == basket.pk for each in found.values())
-    given_up = basket.earlier is not None and purchase_of_basket(basket.earlier.key) is None
+    fresh = next((each for each in near if each.earlier_id == basket.pk), None)
+    if basket.is_bought:
+        return take_up(key=fresh.key) if fresh else None
+    given_up = basket.earlier is not None and not basket.is_earlier_bought
     return rejoin(key=basket.key) if fresh or given_up else basket
-
-
-def _and_next(key: str) -> QuerySet[Basket]:
-    return Basket.objects.filter(Q(key=key) | Q(earlier__key=key)).select_related("earlier")
 
 
 def _same(basket: Basket) -> dict[str, object]:

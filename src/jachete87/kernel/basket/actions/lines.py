@@ -7,10 +7,11 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext
 
+from jachete87.base.database.prepared import Given, Prepared
 from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.retries import retried
 from jachete87.kernel import bricks
-from jachete87.kernel.basket.actions.opening import locked_basket
+from jachete87.kernel.basket.actions.opening import locked_basket, touch
 from jachete87.kernel.basket.actions.places import follow_lines, hold_until
 from jachete87.kernel.basket.models import Basket, BasketGroup, BasketLine
 from jachete87.kernel.basket.queries.drawers import Drawer, load
@@ -19,6 +20,13 @@ from jachete87.kernel.basket.rules import MOST_PACKS
 from jachete87.kernel.catalogue.actions import stock
 from jachete87.kernel.catalogue.models import Offer
 from jachete87.kernel.catalogue.rules import current_price
+
+_offer = Prepared(lambda: Offer.objects.filter(pk=Given("offer")))
+_same = Prepared(
+    lambda: BasketLine.objects.filter(
+        basket=Given("basket"), offer=Given("offer"), personalisation=Given("personalisation"), is_aside=False
+    )
+)
 
 
 class OfferGone(Refusal):
@@ -51,25 +59,19 @@ class Wanted:
 def add_line(*, key: str, wanted: Wanted, at: datetime) -> BasketLine:
     """Put packs of an offer into a basket, onto the same line when it is there already, and keep the stock for them.
 
+    The line comes with its offer, pack and product.
+
     Raises NotFound, BasketExpired, OfferGone, CannotBeHad, OutOfStock, or Refusal for a quantity out of range.
     """
     basket = locked_basket(key)
-    offer = Offer.objects.filter(pk=wanted.offer).first()
+    offer = _offer.first(offer=wanted.offer)
     if offer is None:
         raise OfferGone(gettext("Cette offre n'existe pas ou plus."))
-    same = BasketLine.objects.filter(
-        basket=basket, offer=offer, personalisation=wanted.personalisation, is_aside=False
-    ).first()
-    quantity = _in_range(wanted.quantity + (same.quantity if same else 0))
-    line, _ = BasketLine.objects.update_or_create(
-        basket=basket,
-        offer=offer,
-        personalisation=wanted.personalisation,
-        is_aside=False,
-        defaults={"quantity": quantity, "price_seen": current_price(offer, at)},
-    )
-    _keep(basket, line.pk, at)
-    return line
+    same = _same.first(basket=basket.pk, offer=offer.pk, personalisation=wanted.personalisation)
+    line = same or BasketLine(basket=basket, offer=offer, personalisation=wanted.personalisation, quantity=0)
+    line.quantity, line.price_seen = _in_range(wanted.quantity + line.quantity), current_price(offer, at)
+    line.save()
+    return _keep(basket, line.pk, at)
 
 
 @retried
@@ -131,17 +133,18 @@ def _in_range(quantity: int) -> int:
     return quantity
 
 
-def _keep(basket: Basket, line_id: int, at: datetime) -> None:
+def _keep(basket: Basket, line_id: int, at: datetime) -> BasketLine:
     """Keep the stock of a line and its room, unless it cannot be had or is finished elsewhere."""
     drawer, row = _find(load(basket, at), line_id)
     barred = [notice for notice in drawer.bars(row) if notice.code != "out_of_stock" or notice not in row.barred]
     if barred:
         raise CannotBeHad(barred[0].code, barred[0].text, line=line_id)
-    Basket.objects.filter(pk=basket.pk).update(updated_at=at)
+    touch(basket=basket.pk, at=at)
     if not drawer.is_handoff:
         follow_lines(drawer, at)
         until = hold_until(drawer.quote.deadline, at)
         stock.hold(need=stock.Need(line_id, row.product.pk, row.units), until=until)
+    return row.line
 
 
 def _find(drawers: tuple[Drawer, ...], line_id: int) -> tuple[Drawer, Row]:
@@ -151,7 +154,7 @@ def _find(drawers: tuple[Drawer, ...], line_id: int) -> tuple[Drawer, Row]:
 def _remove(basket: Basket, line: BasketLine, at: datetime) -> None:
     stock.drop_holds(lines=[line.pk])
     BasketLine.objects.filter(pk=line.pk).delete()
-    Basket.objects.filter(pk=basket.pk).update(updated_at=at)
+    touch(basket=basket.pk, at=at)
     release_empty_groups(basket, at)
 
 

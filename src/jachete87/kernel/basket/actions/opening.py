@@ -6,7 +6,7 @@ from secrets import token_urlsafe
 from django.db import transaction
 from django.utils.translation import gettext
 
-from jachete87.base.database.prepared import Given, Prepared
+from jachete87.base.database.prepared import Given, Prepared, PreparedChange
 from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.retries import retried
 from jachete87.kernel.basket.actions.pouring import pour
@@ -21,6 +21,8 @@ class BasketExpired(Refusal):
 
 
 _held = Prepared(lambda: Basket.objects.select_for_update().filter(key=Given("key")))
+touch = PreparedChange(lambda: (Basket.objects.filter(pk=Given("basket")), {"updated_at": Given("at")}))
+"""`touch(basket=7, at=…)` notes that a basket was changed then."""
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.retries import retried
 from jachete87.kernel import bricks
 from jachete87.kernel.basket.actions.lines import CannotBeHad
-from jachete87.kernel.basket.actions.opening import locked_basket
+from jachete87.kernel.basket.actions.opening import locked_basket, touch
 from jachete87.kernel.basket.actions.places import hold_until
 from jachete87.kernel.basket.models import Basket, BasketGroup
 from jachete87.kernel.basket.queries.drawers import Drawer, load
@@ -25,30 +25,22 @@ class AddressMissing(Refusal):
 
 @retried
 @transaction.atomic
-def choose_way(*, key: str, group_id: str, choice: Choice, at: datetime) -> None:
+def choose_way(*, key: str, group_id: str, choice: Choice, at: datetime) -> bool:
     """Choose how to have a group: which way, with its slot or address; a place is kept instead of the one before.
 
-    Raises NotFound for a group that is not in the basket, WayNotAvailable, SlotFull, CycleClosed, CannotBeHad, or
-    AddressMissing.
+    A slot tells its way. Whether nothing is left to choose for what else can be had of the basket. Raises NotFound for
+    a group that is not in the basket, WayNotAvailable, SlotFull, CycleClosed, CannotBeHad, or AddressMissing.
     """
     basket = locked_basket(key)
-    drawer = next((each for each in load(basket, at) if each.id == group_id), None)
+    drawers = load(basket, at)
+    drawer = next((each for each in drawers if each.id == group_id), None)
     if drawer is None:
         raise NotFound(gettext("Ce groupe n'est pas dans le panier."))
     way = _way(drawer, choice)
-    if drawer.joins and drawer.group and _is_same(drawer.group, choice):
-        return
-    group, _ = BasketGroup.objects.get_or_create(basket=basket, brick=drawer.brick, key=drawer.quote.key)
-    if group.reservation:
-        bricks.brick(group.brick).release(group.reservation)
-    until = hold_until(drawer.quote.deadline, at)
-    group.joins = None
-    group.way, group.slot, group.address = way.id, choice.slot if way.needs_slot else None, choice.address.strip()
-    lines = [row.ask for row in drawer.going or drawer.rows]
-    group.reservation = bricks.brick(drawer.brick).reserve(lines, choice, until, at)
-    group.reserved_until = until
-    group.save()
-    Basket.objects.filter(pk=basket.pk).update(updated_at=at)
+    chosen = Choice(way.id, choice.slot if way.needs_slot else None, choice.address.strip())
+    if not (drawer.joins and drawer.group and _is_same(drawer.group, chosen)):
+        _reserve(basket, drawer, chosen, at)
+    return all(each.is_set for each in drawers if each.going and not each.is_handoff and each is not drawer)
 
 
 @retried
@@ -59,18 +51,36 @@ def choose_together(*, key: str, choices: Mapping[str, Choice], at: datetime) ->
         choose_way(key=key, group_id=group_id, choice=choice, at=at)
 
 
+def _reserve(basket: Basket, drawer: Drawer, choice: Choice, at: datetime) -> None:
+    """Keep a place for what can be had of a drawer, instead of the one it has."""
+    brick, until = bricks.brick(drawer.brick), hold_until(drawer.quote.deadline, at)
+    group = drawer.group or BasketGroup(basket=basket, brick=drawer.brick, key=drawer.quote.key)
+    if group.reservation:
+        brick.release(group.reservation)
+    group.joins = None
+    group.way, group.slot, group.address = choice.way, choice.slot, choice.address
+    group.reservation = brick.reserve([row.ask for row in drawer.going or drawer.rows], choice, until, at)
+    group.reserved_until = until
+    group.save()
+    touch(basket=basket.pk, at=at)
+
+
 def _is_same(group: BasketGroup, choice: Choice) -> bool:
     """Who chooses what an order has already, stays with that order."""
-    return (group.way, group.slot, group.address) == (choice.way, choice.slot, choice.address.strip())
+    return (group.way, group.slot, group.address) == (choice.way, choice.slot, choice.address)
 
 
 def _way(drawer: Drawer, choice: Choice) -> Way:
     if not drawer.quote.ways:
         notice = drawer.quote.notices[0]
         raise CannotBeHad(notice.code, notice.text, group=drawer.id)
-    way = next((each for each in drawer.quote.ways if each.id == choice.way), None)
+    way = next((each for each in drawer.quote.ways if _is_meant(each, choice)), None)
     if way is None or drawer.is_handoff:
         raise WayNotAvailable(gettext("Ce mode de retrait n'est pas proposé pour ce groupe."), group=drawer.id)
     if way.needs_address and not choice.address.strip():
         raise AddressMissing(gettext("Indiquez l'adresse où envoyer le colis."), errors=[{"field": "address"}])
     return way
+
+
+def _is_meant(way: Way, choice: Choice) -> bool:
+    return way.id == choice.way or (not choice.way and any(slot.id == choice.slot for slot in way.slots))

@@ -101,9 +101,15 @@ def load(basket: Basket, at: datetime, *, careful: bool = False) -> tuple[Drawer
 
     `careful`: a line whose price has risen cannot be had before the shopper has accepted the new one.
     """
+    rows, _ = rows_of(basket, at, careful=careful)
+    return laid(basket, rows, at)
+
+
+def laid(basket: Basket, rows: Sequence[Row], at: datetime) -> tuple[Drawer, ...]:
+    """Rows of a basket in their drawers."""
     groups = {(group.brick, group.key): group for group in _groups(basket=basket.pk)}
     by_brick: dict[str, list[Row]] = defaultdict(list)
-    for row in rows_of(basket, at, careful=careful):
+    for row in rows:
         by_brick[row.line.offer.brick_id].append(row)
     drawers: list[Drawer] = []
     for brick_slug, mine in sorted(by_brick.items()):

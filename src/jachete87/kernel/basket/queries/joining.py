@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from jachete87.base.database.prepared import Given, Prepared
 from jachete87.base.money import ZERO
 from jachete87.kernel import bricks
 from jachete87.kernel.basket.models import Basket, BasketGroup
@@ -14,6 +15,10 @@ from jachete87.kernel.bricks import GroupQuote, LineAsk, Way
 from jachete87.kernel.orders.enums import SubOrderState
 from jachete87.kernel.orders.models import Line, SubOrder
 from jachete87.kernel.orders.rules.terms import may_cancel
+
+_joining = Prepared(
+    lambda: BasketGroup.objects.filter(basket=Given("basket"), joins__isnull=False).select_related("joins__purchase")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ def with_order(quote: GroupQuote, asks: Sequence[LineAsk], way: str, order: SubO
 
 def adding(basket: Basket, but: set[str], at: datetime) -> tuple[Adding, ...]:
     """The orders of which the shopper wants more and for which nothing lies in the basket yet; one query for each."""
-    groups = BasketGroup.objects.filter(basket=basket, joins__isnull=False).select_related("joins__purchase")
+    groups = _joining(basket=basket.pk)
     return tuple(_adding(group, at) for group in groups if f"{group.brick}:{group.key}" not in but)
 
 

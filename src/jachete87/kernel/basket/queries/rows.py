@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from jachete87.base.database.prepared import Among, Given, Prepared
+from django.db.models import OuterRef, Subquery
+
+from jachete87.base.database.prepared import Given, Prepared
 from jachete87.kernel.basket.models import Basket, BasketLine
 from jachete87.kernel.basket.rules import PLATFORM, not_sold, price_changed, too_few
 from jachete87.kernel.bricks import LineAsk, Notice
@@ -18,10 +21,14 @@ _WITH = (
     *("offer__variant__product__seller", "offer__variant__product__category"),
 )
 
+_hold = Hold.objects.filter(basket_line=OuterRef("pk"))
 _lines = Prepared(
-    lambda: BasketLine.objects.filter(basket=Given("basket"), is_aside=Given("aside")).select_related(*_WITH)
+    lambda: (
+        BasketLine.objects.filter(basket=Given("basket"))
+        .select_related(*_WITH)
+        .annotate(held=Subquery(_hold.values("quantity")), held_until=Subquery(_hold.values("expires_at")))
+    )
 )
-_holds = Prepared(lambda: Hold.objects.filter(Among("basket_line", Given("lines"))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +79,22 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    """What is known of the stock: too few of these products, and what is held for each line."""
+    """What is known of the stock: too few of these products for all lines together."""
 
     short: dict[int, int]
-    holds: dict[int, Hold]
     at: datetime
 
 
-def rows_of(basket: Basket, at: datetime, *, careful: bool = False) -> list[Row]:
-    """The lines that are not set aside, as rows; two queries."""
-    lines = _lines(basket=basket.pk, aside=False)
-    holds = {hold.basket_line: hold for hold in _holds(lines=[line.pk for line in lines])}
-    shelf = _Shelf(_short(lines, holds), holds, at)
-    return [_row(line, shelf, careful=careful) for line in lines]
+def rows_of(basket: Basket, at: datetime, *, careful: bool = False) -> tuple[list[Row], list[Row]]:
+    """The lines as rows, and those that were set aside; what is not on sale any more says so. One query."""
+    lines: list[Any] = _lines(basket=basket.pk)
+    there = [line for line in lines if not line.is_aside]
+    shelf, aside = _Shelf(_short(there), at), _Shelf({}, at)
+    mine = [_row(line, shelf, careful=careful) for line in there]
+    return mine, [_row(line, aside, careful=False) for line in lines if line.is_aside]
 
 
-def aside_of(basket: Basket, at: datetime) -> list[Row]:
-    """The lines that were set aside, as rows; what is not on sale any more says so. One query."""
-    lines = _lines(basket=basket.pk, aside=True)
-    shelf = _Shelf({}, {}, at)
-    return [_row(line, shelf, careful=False) for line in lines]
-
-
-def _short(lines: Sequence[BasketLine], holds: dict[int, Hold]) -> dict[int, int]:
+def _short(lines: Sequence[Any]) -> dict[int, int]:
     """The products there is too little of for all lines together, with the base units that could be had."""
     wanted: Counter[int] = Counter()
     could: dict[int, int] = {}
@@ -103,12 +103,11 @@ def _short(lines: Sequence[BasketLine], holds: dict[int, Hold]) -> dict[int, int
         wanted[product.pk] += line.quantity * line.offer.variant.stock_use
         left = available(product)
         if left is not None:
-            held = holds[line.pk].quantity if line.pk in holds else 0
-            could[product.pk] = could.get(product.pk, left) + held
+            could[product.pk] = could.get(product.pk, left) + (line.held or 0)
     return {product: max(0, units) for product, units in could.items() if units < wanted[product]}
 
 
-def _row(line: BasketLine, shelf: _Shelf, *, careful: bool) -> Row:
+def _row(line: Any, shelf: _Shelf, *, careful: bool) -> Row:
     product, price = line.offer.variant.product, current_price(line.offer, shelf.at)
     if gone := not_sold(line):
         return Row(line, price, barred=(gone,), told=())
@@ -120,6 +119,5 @@ def _row(line: BasketLine, shelf: _Shelf, *, careful: bool) -> Row:
     if product.pk in shelf.short and product.seller.kind != PLATFORM:
         left = shelf.short[product.pk] // line.offer.variant.stock_use
         barred = (too_few(line, left), *barred)
-    hold = shelf.holds.get(line.pk)
-    until = hold.expires_at if hold and hold.expires_at > shelf.at else None
+    until = line.held_until if line.held_until and line.held_until > shelf.at else None
     return Row(line, price, barred, told, left, until)

@@ -7,24 +7,33 @@ from decimal import Decimal
 
 from django.utils.translation import gettext, override
 
+from jachete87.base.database.prepared import Among, Given, Prepared
 from jachete87.base.errors import NotFound
 from jachete87.base.money import ZERO
 from jachete87.kernel import bricks
 from jachete87.kernel.basket.models import Basket
-from jachete87.kernel.basket.queries.drawers import Drawer, load
+from jachete87.kernel.basket.queries.drawers import Drawer, laid
 from jachete87.kernel.basket.queries.joining import adding
 from jachete87.kernel.basket.queries.paying import to_pay
-from jachete87.kernel.basket.queries.rows import Row, aside_of
+from jachete87.kernel.basket.queries.rows import Row, rows_of
 from jachete87.kernel.basket.queries.views import BasketView, GroupView, LineView, SellerView
 from jachete87.kernel.bricks import Way
 from jachete87.kernel.catalogue.enums import RuleSet
 from jachete87.kernel.catalogue.models import Picture
 from jachete87.kernel.catalogue.queries import reference_prices
-from jachete87.kernel.catalogue.rules import unit_price_of
+from jachete87.kernel.catalogue.rules import unit_price_of, withdrawal_of
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.orders.queries import purchase_of_basket
 
 Pictures = Mapping[int, tuple[str, str]]
+
+_pictures_of = Prepared(
+    lambda: (
+        Picture.objects.filter(Among("product", Given("products")))
+        .order_by("-position", "-id")
+        .values_list("product_id", "source", "alt")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +65,8 @@ def view(basket: Basket, at: datetime, lang: str = "fr", *, careful: bool = Fals
     `careful`: a line whose price has risen stays behind until the shopper has accepted the new one.
     """
     with override(lang):
-        drawers, aside = load(basket, at, careful=careful), aside_of(basket, at)
-        rows = [row for drawer in drawers for row in drawer.rows]
+        rows, aside = rows_of(basket, at, careful=careful)
+        drawers = laid(basket, rows, at)
         more = adding(basket, {drawer.id for drawer in drawers}, at)
         return replace(_show(basket, drawers, aside, _dress([*rows, *aside], at)), adding=more)
 
@@ -185,6 +194,7 @@ def _line(row: Row, drawer: Drawer | None, dress: _Dress) -> LineView:
         joined=line.joined,
         is_weighed=bool(line.offer.variant.pack_grams),
         contents=drawer.quote.contents.get(line.pk) if drawer else None,
+        withdrawal=withdrawal_of(product, line.personalisation),
     )
 
 
@@ -197,5 +207,5 @@ def _handoff_url(ways: tuple[Way, ...]) -> str:
 
 
 def _pictures(rows: list[Row]) -> Pictures:
-    found = Picture.objects.filter(product__in={row.product.pk for row in rows}).order_by("-position", "-id")
-    return {product: (source, alt) for product, source, alt in found.values_list("product_id", "source", "alt")}
+    found = _pictures_of(products=list({row.product.pk for row in rows}))
+    return {product: (source, alt) for product, source, alt in found}

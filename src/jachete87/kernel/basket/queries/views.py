@@ -30,7 +30,7 @@ class LineView:
     `struck_price` is the lowest of the 30 days before a reduction (L112-1-1), `measure` the price of a unit of measure.
     `can_be_had` is false when a notice of this line stands in the way of ordering it; `left` says how many packs could
     be had where there are too few. `joined` packs came from another basket of the same person. What `is_weighed` when
-    it is prepared costs `gross` at most.
+    it is prepared costs `gross` at most. `withdrawal` is a value of catalogue's Withdrawal.
     """
 
     id: int
@@ -56,6 +56,7 @@ class LineView:
     deposits: Decimal = ZERO
     is_weighed: bool = False
     contents: Contents | None = None
+    withdrawal: str = ""
 
     @property
     def codes(self) -> frozenset[str]:

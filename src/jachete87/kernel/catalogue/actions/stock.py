@@ -6,8 +6,10 @@ the table are the belt. Locks are taken in one order everywhere: holds, then pro
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -35,6 +37,12 @@ _HOLD = """
     SELECT id, %(line)s, %(units)s, %(until)s FROM taken
     ON CONFLICT (basket_line) DO UPDATE
         SET product_id = excluded.product_id, quantity = excluded.quantity, expires_at = excluded.expires_at"""
+_LONGER = """
+    UPDATE catalogue_hold AS held SET expires_at = asked.until
+    FROM unnest(%(lines)s::bigint[], %(products)s::bigint[], %(units)s::bigint[], %(untils)s::timestamptz[])
+        AS asked (line, product, units, until)
+    WHERE held.basket_line = asked.line AND held.product_id = asked.product AND held.quantity = asked.units
+    RETURNING held.basket_line"""
 _PROMISE = """
     WITH kept AS (
         DELETE FROM catalogue_hold WHERE basket_line = ANY((SELECT %(lines)s)::bigint[]) RETURNING product_id, quantity
@@ -83,6 +91,16 @@ def hold(*, need: Need, until: datetime) -> None:
         raise _short([need.product])
 
 
+@transaction.atomic(savepoint=False)
+def keep_longer(*, wanted: Sequence[tuple[Need, datetime]]) -> None:
+    """Keep until another time what is kept for basket lines, and keep anew what went; what is gone stays away."""
+    longer = _longer(wanted)
+    for need, until in sorted(wanted, key=lambda each: (each[0].product, each[0].line)):
+        if need.line not in longer:
+            with suppress(OutOfStock):
+                hold(need=need, until=until)
+
+
 @transaction.atomic
 def drop_holds(*, lines: Collection[int]) -> int:
     """Give back what is kept for these basket lines; the number of holds given back."""
@@ -121,6 +139,19 @@ def hand_over(*, units: Mapping[int, int]) -> None:
         Product.objects.filter(pk=product).update(
             stock_promised=F("stock_promised") - units[product], stock_on_hand=F("stock_on_hand") - units[product]
         )
+
+
+def _longer(wanted: Sequence[tuple[Need, datetime]]) -> set[int]:
+    """The lines for which just as much was kept, and now is for longer; one statement that touches no product."""
+    asked: dict[str, Any] = {
+        "lines": [need.line for need, _ in wanted],
+        "products": [need.product for need, _ in wanted],
+        "units": [need.units for need, _ in wanted],
+        "untils": [until for _, until in wanted],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_LONGER, asked)
+        return {line for (line,) in cursor.fetchall()}
 
 
 def _promised(needs: Sequence[Need]) -> set[int]:

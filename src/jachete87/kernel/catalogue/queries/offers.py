@@ -32,6 +32,13 @@ _offered = Prepared(
         .defer("variant__product__seller__commune__contour")
     )
 )
+_on_sale = Prepared(
+    lambda: (
+        Offer.objects.filter(Among("variant__product", Given("products")), is_active=True, brick__is_open=True)
+        .select_related("variant__product__category", "variant__container")
+        .order_by("variant__position", "variant", "price", "id")
+    )
+)
 
 
 def offers_of(brick: str, offer_ids: Collection[int]) -> list[Offer]:
@@ -61,11 +68,7 @@ class _Moment:
 
 def shown_offers(product_ids: Collection[int], at: datetime, *, with_ways: bool) -> dict[int, list[ShownOffer]]:
     """The offers in open bricks by variant id, the cheapest first; the same number of queries whatever their number."""
-    offers = list(
-        Offer.objects.filter(variant__product__in=product_ids, is_active=True, brick__is_open=True)
-        .select_related("variant__product__category", "variant__container")
-        .order_by("variant__position", "variant", "price", "id")
-    )
+    offers = _on_sale(products=list(product_ids))
     known = availabilities(offers, at)
     moment = _Moment(
         at=at,

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import get_language, gettext
 
+from jachete87.base.database.prepared import Given, Prepared
 from jachete87.base.errors import NotFound
 from jachete87.kernel.catalogue.enums import Allergen, AllergenStatement, RuleSet
 from jachete87.kernel.catalogue.models import AllergenFact, Category, Picture, Product, Variant
@@ -29,6 +30,20 @@ from jachete87.kernel.membership.queries import full_address, seller_url
 
 _EDIBLE = frozenset({RuleSet.FOOD, RuleSet.ALCOHOL})
 
+_product = Prepared(
+    lambda: (
+        listed_products()
+        .filter(pk=Given("product"))
+        .select_related("seller__commune", "category__parent")
+        .defer("seller__commune__contour")
+    )
+)
+_packs = Prepared(lambda: Variant.objects.filter(product=Given("product")))
+_pictures_of = Prepared(lambda: Picture.objects.filter(product=Given("product")))
+_allergens_of = Prepared(
+    lambda: AllergenFact.objects.filter(product=Given("product")).values_list("allergen", "statement")
+)
+
 
 def product_url(product_id: int, slug: str) -> str:
     """The address of a product's page, without the language's prefix."""
@@ -40,12 +55,11 @@ def product_page(product_id: int, at: datetime) -> ProductPage:
 
     The same number of queries whatever the number of packs, offers and pictures.
     """
-    found = listed_products().filter(pk=product_id)
-    product = found.select_related("seller__commune", "category__parent").first()
+    product = _product.first(product=product_id)
     if product is None:
         raise NotFound(gettext("Ce produit n'est pas (ou plus) en ligne."))
     offers = shown_offers([product.pk], at, with_ways=True)
-    packs = tuple(_pack(variant, offers.get(variant.pk, [])) for variant in Variant.objects.filter(product=product))
+    packs = tuple(_pack(variant, offers.get(variant.pk, [])) for variant in _packs(product=product.pk))
     page = _page(product, packs)
     return replace(page, json_ld=product_json_ld(page))
 
@@ -136,12 +150,12 @@ def shown_picture(source: str, alt: str) -> ShownPicture:
 
 
 def _pictures(product: Product) -> tuple[ShownPicture, ...]:
-    rows = Picture.objects.filter(product=product)
+    rows = _pictures_of(product=product.pk)
     return tuple(shown_picture(row.source, row.alt or product.title) for row in rows)
 
 
 def _allergens(product_id: int) -> ShownAllergens:
-    stated = dict(AllergenFact.objects.filter(product=product_id).values_list("allergen", "statement"))
+    stated = dict(_allergens_of(product=product_id))
     return ShownAllergens(
         is_known=bool(stated),
         contains=_labels(stated, AllergenStatement.CONTAINS),

@@ -10,8 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
 from facturx import generate_from_binary
+
+from jachete87.kernel.documents.rules.typesetting import typeset
 
 _TEMPLATES = Path(__file__).parent.parent / "templates" / "documents"
 _PACKAGE = Path(__file__).parents[3]
@@ -19,15 +20,8 @@ _PACKAGE = Path(__file__).parents[3]
 
 def printed(template: str, said: dict[str, Any], at: datetime, folder: Path = _TEMPLATES) -> bytes:
     """The document as PDF/A-3a and PDF/UA-1: the same words at the same moment give the same bytes."""
-    pdf: bytes = typst.compile(
-        str(folder / f"{template}.typ"),
-        root=str(_PACKAGE),
-        ignore_system_fonts=True,
-        sys_inputs={"said": json.dumps(said, ensure_ascii=False)},
-        pdf_standards=["a-3a", "ua-1"],
-        timestamp=int(at.timestamp()),
-    )
-    return pdf
+    path, words = folder / f"{template}.typ", json.dumps(said, ensure_ascii=False)
+    return typeset(path=str(path), root=str(_PACKAGE), said=words, timestamp=int(at.timestamp()))
 
 
 def with_invoice(pdf: bytes, xml: bytes, title: str, author: str) -> bytes:

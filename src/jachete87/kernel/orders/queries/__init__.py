@@ -5,6 +5,7 @@ from jachete87.kernel.orders.queries.company import company_of
 from jachete87.kernel.orders.queries.purchases import (
     asked_before,
     find_purchase,
+    is_bought,
     purchase_now,
     purchase_of_basket,
     purchase_view,
@@ -38,6 +39,7 @@ __all__ = [
     "breaches",
     "company_of",
     "find_purchase",
+    "is_bought",
     "line_history",
     "purchase_now",
     "purchase_of_basket",

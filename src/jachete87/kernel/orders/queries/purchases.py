@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 
@@ -68,6 +68,11 @@ def purchases_of(user: Any) -> QuerySet[Purchase]:
 def purchase_of_basket(basket_key: str) -> Purchase | None:
     """What became of a basket: the purchase that was or is being made of it; None while it is still open."""
     return _of_basket.first(basket=basket_key)
+
+
+def is_bought(basket_key: OuterRef) -> Exists:
+    """Within a query of baskets: whether a purchase was or is being made of one."""
+    return Exists(Purchase.objects.filter(BOUGHT, basket_key=basket_key))
 
 
 def asked_before(basket_key: str, key: str) -> IdempotencyKey | None:

@@ -57,7 +57,7 @@ def held(vouchers: Sequence[Voucher], campaigns: Iterable[Campaign]) -> list[Hel
 
 def presented_for(basket_key: str) -> list[Voucher]:
     """The vouchers whose codes were given for a basket, in that order."""
-    return [each.voucher for each in PresentedVoucher.objects.filter(basket_key=basket_key).select_related("voucher")]
+    return [each.voucher for each in _presented(basket=basket_key)]
 
 
 def would_pay(vouchers: Sequence[Voucher], parts: Sequence[Part], at: datetime) -> tuple[Use, ...]:
@@ -87,6 +87,7 @@ def _redemptions() -> QuerySet[Redemption]:
     return Redemption.objects.filter(~Q(state=RedemptionState.GIVEN_BACK))
 
 
+_presented = Prepared(lambda: PresentedVoucher.objects.filter(basket_key=Given("basket")).select_related("voucher"))
 _paying = Prepared(
     lambda: (
         _redemptions().filter(purchase=Given("purchase")).select_related("voucher", "campaign__funder").order_by("pk")

@@ -10,6 +10,7 @@ from jachete87.base.jinja import euro, lang, number
 from jachete87.base.times import day, hour, moment
 from jachete87.bricks.drive.models import Cycle, Slot
 from jachete87.bricks.drive.rules.forms import FormGood
+from jachete87.bricks.drive.rules.papers.lists import named
 from jachete87.bricks.drive.rules.texts import address_of, collection
 from jachete87.kernel.documents.rules.issuer import operator_name
 from jachete87.kernel.documents.rules.terms import parts, terms_now
@@ -56,7 +57,7 @@ def _line(good: FormGood) -> dict[str, str]:
     unit = good.unit_price
     return {
         "number": str(good.number),
-        "title": ", ".join(part for part in (product.title, good.pack) if part),
+        "title": named(product.title, good.pack),
         "seller": ", ".join(part for part in (seller.trade_name, seller.commune and seller.commune.name) if part),
         "small": ". ".join(str(part).strip(" .") for part in told if part),
         "allergens": _allergens(good),

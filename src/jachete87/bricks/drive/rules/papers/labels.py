@@ -1,9 +1,8 @@
 """Labels of crates and of goods, on sheets that are cut already and on rolls."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from django.utils.functional import Promise
@@ -14,7 +13,7 @@ from jachete87.base.jinja import lang, unbroken
 from jachete87.base.times import day
 from jachete87.bricks.drive.rules.gathering import Collection, Gathered, collections
 from jachete87.bricks.drive.rules.identity import SLUG
-from jachete87.bricks.drive.rules.papers.lists import said_measure, span
+from jachete87.bricks.drive.rules.papers.lists import named, said_measure, span
 from jachete87.kernel.catalogue.enums import Temperature
 from jachete87.kernel.documents.rules.passes import Pass, desk_key, picture, signed
 
@@ -66,36 +65,32 @@ def product_labels(lines: Sequence[Gathered], sheet: Sheet, start: int) -> dict[
     Its code is the order's number alone: what a producer holds must not open a collection.
     """
     ordered = sorted(lines, key=lambda line: (line.seller, line.title.casefold(), line.pack, line.reference))
-    draw = cache(lambda code: picture(code).decode())  # an order has many packs and one code
-    found = [_of_pack(line, pack, draw) for line in ordered for pack in range(1, line.quantity + 1)]
+    found = [_of_pack(line, pack) for line in ordered for pack in range(1, line.quantity + 1)]
     return _labels(_("Étiquettes de produit"), found, sheet, start)
 
 
 def _of_collection(each: Collection, key: bytes) -> list[dict[str, Any]]:
     code = signed(Pass(each.reference, each.number), key)
-    drawn, crates = picture(code).decode(), each.crates
-    when = f"{unbroken(day(each.stop.starts_at))}, {span(each.stop)}"
+    crates = each.crates
+    when = [unbroken(day(each.stop.starts_at)), span(each.stop)]
     joined = [" + ".join(("", *each.others)).strip()] if each.others else []
     return [
         {
             "big": each.reference,
-            "lines": [*joined, each.shopper, str(Temperature(temperature).label).upper(), when, each.stop.point],
+            "lines": [*joined, each.shopper, str(Temperature(temperature).label).upper(), *when, each.stop.point],
             "corner": f"{number} / {len(crates)}",
-            "code": drawn,
-            "meaning": code,
+            "code": code,
         }
         for number, (temperature, _goods) in enumerate(crates, start=1)
     ]
 
 
-def _of_pack(line: Gathered, pack: int, draw: Callable[[str], str]) -> dict[str, Any]:
-    code = f"{line.reference}/{line.number}"
+def _of_pack(line: Gathered, pack: int) -> dict[str, Any]:
     return {
-        "big": ", ".join(part for part in (line.title, line.pack, line.note) if part),
+        "big": named(line.title, line.pack, line.note),
         "lines": [line.seller, _weight(line), line.reference, unbroken(line.shopper)],
         "corner": f"{pack} / {line.quantity}" if line.quantity > 1 else "",
-        "code": draw(code),
-        "meaning": code,
+        "code": f"{line.reference}/{line.number}",
     }
 
 
@@ -108,7 +103,7 @@ def _weight(line: Gathered) -> str:
 
 
 def _labels(title: str, labels: list[dict[str, Any]], sheet: Sheet, start: int) -> dict[str, Any]:
-    """Labels from the place `start` (the first is 1) of a sheet that was begun."""
+    """Labels from the place `start` (the first is 1) of a sheet that was begun; each code is drawn once."""
     return {
         "title": title,
         "author": _("Drive fermier"),
@@ -116,4 +111,5 @@ def _labels(title: str, labels: list[dict[str, Any]], sheet: Sheet, start: int) 
         "paper": sheet.said,
         "skip": start - 1,
         "labels": labels,
+        "codes": {code: picture(code).decode() for code in dict.fromkeys(label["code"] for label in labels)},
     }

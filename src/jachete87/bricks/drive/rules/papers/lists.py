@@ -1,5 +1,6 @@
 """Lists to harvest, pack and receive by: what each says, in the current language."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,6 +27,9 @@ from jachete87.bricks.drive.rules.texts import collection as day_of
 from jachete87.kernel.catalogue.enums import Temperature
 
 _TICK = "☐"
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[kmcd]?[glm]\b)")
+_TURNED = "9mm"
+"""The width of a narrow column, whose name is written upwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def drop_off(cycle: Cycle, lines: Sequence[Gathered]) -> dict[str, Any]:
         for mine in _at_points(lines)
         for _seller, own in sorted(grouped(mine, lambda line: (line.seller.casefold(), line.seller_id)).items())
     ]
-    signed = [["", "", _("Signatures à la réception :"), ""]] if parts else []
+    signed = [["", _("Signatures à la réception :") + "\n\n", "", ""]] if parts else []
     for one in parts:
         one["rows"] += signed
     return _list(cycle, _("Livraisons aux points de retrait"), _counted(lines), parts)
@@ -91,6 +95,11 @@ def said_measure(measure: int | None, unit: str) -> str:
     return f"{number(Decimal(figure))}\N{NO-BREAK SPACE}{name}" if figure else ""
 
 
+def named(*parts: str) -> str:
+    """« Miel, 500 g »: a good by what is known of it; a figure and its unit stay on one line."""
+    return _BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", ", ".join(part for part in parts if part))
+
+
 def span(stop: Stop) -> str:
     """« 17 h – 18 h »."""
     return unbroken(f"{hour(stop.starts_at)} – {hour(stop.ends_at)}")
@@ -98,11 +107,12 @@ def span(stop: Stop) -> str:
 
 def _totals(title: str, goods: Sequence[Total], points: dict[int, str]) -> dict[str, Any]:
     several = points if len(points) > 1 else {}
+    width = "22mm" if len(points) < 4 else _TURNED
     columns = (
         _Column(_("Total"), side="right", strong=True),
         _Column(_("Produit"), "1fr"),
         _Column(_("Poids, volume"), side="right"),
-        *(_Column(name, "22mm", side="right") for name in several.values()),
+        *(_Column(name, width, side="right") for name in several.values()),
         _Column(""),
     )
     rows = [
@@ -128,12 +138,12 @@ def _own_orders(lines: Sequence[Gathered]) -> dict[str, Any]:
 
 def _basket(each: Collection) -> dict[str, Any]:
     columns = (
-        _Column(_("Bac")),
+        _Column(_("Bac"), "16mm"),
         _Column(""),
         _Column("", side="right", strong=True),
         _Column(_("Article"), "2fr"),
         _Column(_("Producteur"), "1fr"),
-        _Column(_("Pesé"), side="right"),
+        _Column(_("Pesé"), "16mm", side="right"),
     )
     rows = [_packed(line, temperature) for temperature, crate in each.crates for line in crate]
     others = "".join(f" + {other}" for other in each.others)
@@ -169,11 +179,11 @@ def _shares(each: Total) -> str:
 
 
 def _good(each: Total) -> str:
-    return ", ".join(part for part in (each.title, each.pack) if part)
+    return named(each.title, each.pack)
 
 
 def _article(line: Gathered) -> str:
-    return ", ".join(part for part in (line.title, line.pack, line.note) if part)
+    return named(line.title, line.pack, line.note)
 
 
 def _counted(lines: Sequence[Gathered]) -> list[list[str]]:

@@ -31,7 +31,7 @@ def poster(cycle: Cycle, slots: Sequence[Slot], size: str) -> dict[str, Any]:
             [_("Retirez"), _("tout votre panier au point et à l’heure choisis.")],
         ],
         "dates": [
-            [_("Commandes"), _("jusqu’au %(moment)s") % {"moment": moment(cycle.closes_at)}],
+            [_("Commandes"), _("jusqu’au %(moment)s") % {"moment": unbroken(moment(cycle.closes_at))}],
             [_("Retrait"), day(collection(cycle))],
         ],
         "places": _places(slots),
