@@ -71,8 +71,8 @@ def make_mini_drive(*, venue: Venue, plan: Plan, by_user_id: int | None, at: dat
 def change_drive(*, drive_id: int, told: dict[str, Any], by_user_id: int | None) -> None:
     """A drive has another `name`, `text`, `fee` and other `sellers` (none: all); who is in a sale already stays."""
     drive = FarmDrive.objects.get(pk=drive_id)
-    drive.name, drive.text, drive.fee = told["name"], told["text"], told["fee"]
-    drive.save(update_fields=["name", "text", "fee"])
+    drive.name, drive.text, drive.fee, drive.hourly = told["name"], told["text"], told["fee"], told["hourly"]
+    drive.save(update_fields=["name", "text", "fee", "hourly"])
     drive.sellers.set(told["sellers"])
     record(action="drive.changed", subject=f"drive:{drive.slug}", actor_id=by_user_id, fee=str(drive.fee))
 

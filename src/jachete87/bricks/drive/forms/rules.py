@@ -154,7 +154,11 @@ class DriveForm(_OfDrive):
     """A drive that is there."""
 
     name = forms.CharField(max_length=80)
-    field_order = ("name", "text", "fee", "sellers")
+    hourly = forms.DecimalField(
+        label=_("Une heure de permanence, en euros"), min_value=Decimal(0), max_value=Decimal(200), decimal_places=2,
+        initial=0, help_text=_("Sert à calculer ce que coûte une commande ; personne n’est payé par le portail."),
+    )  # fmt: skip
+    field_order = ("name", "text", "fee", "hourly", "sellers")
 
 
 class MiniDriveForm(_OfDrive, RuleForm):

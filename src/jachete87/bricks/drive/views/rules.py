@@ -82,7 +82,13 @@ def mini_drive(request: HttpRequest) -> HttpResponse:
 def farm_drive(request: HttpRequest, drive_id: int) -> HttpResponse:
     """What a drive says of itself, what it costs, who sells there."""
     found = get_object_or_404(queries.drives(), pk=drive_id)
-    told = {"name": found.name, "text": found.text, "fee": found.fee, "sellers": list(found.sellers.all())}
+    told = {
+        "name": found.name,
+        "text": found.text,
+        "fee": found.fee,
+        "hourly": found.hourly,
+        "sellers": list(found.sellers.all()),
+    }
     form = DriveForm(request.POST or None, initial=told)
     if request.method == "POST" and form.is_valid():
         actions.change_drive(drive_id=found.pk, told=form.cleaned_data, by_user_id=request.user.pk)
