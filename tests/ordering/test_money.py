@@ -45,5 +45,5 @@ def test_the_fee_of_a_group_is_shared_out_to_its_sellers(sold: list[SoldLine], f
     fees = group.fees()
 
     assert sum(fees.values()) == fee
-    assert set(fees) == {line.seller for line in sold}
+    assert set(fees) == {("drive", line.seller) for line in sold}
     assert sale.total == 2 * (sum(line.gross for line in sold) + fee)

@@ -1,6 +1,8 @@
 """Races for what is held, each with its control: the naive version stays in the test and is seen to fail."""
 
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from functools import partial
 
@@ -10,10 +12,10 @@ from django.db.models import F, Sum
 
 from jachete87.base.times import now
 from jachete87.kernel.basket.actions.checkout import checkout
-from jachete87.kernel.basket.actions.holds import expire_holds, renew_holds
+from jachete87.kernel.basket.actions.holds import KEPT, expire_holds, renew_holds
 from jachete87.kernel.basket.actions.lines import Wanted, add_line
 from jachete87.kernel.basket.actions.opening import start_basket
-from jachete87.kernel.basket.models import Basket
+from jachete87.kernel.basket.models import Basket, BasketLine
 from jachete87.kernel.catalogue.models import Hold, Offer, Product
 from jachete87.kernel.orders.models import Purchase
 from tests.ordering.market import Market, ask, basket_of, ills, offer, open_market
@@ -135,3 +137,35 @@ def test_the_doctor_names_a_hold_of_no_basket() -> None:
     Basket.objects.filter(pk=basket.pk).delete()
 
     assert ills() == [f"a hold is kept for a line of an open basket: {hold.pk}: kept for line {hold.basket_line}"]
+
+
+def _while_somebody_comes_back(market: Market, job: Callable[[], int]) -> list[int | Exception]:
+    """What a job gives that runs while a book is put into a basket of four months ago."""
+    basket = start_basket()
+    Basket.objects.filter(pk=basket.pk).update(updated_at=market.at - 2 * KEPT)
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            add_line(key=basket.key, wanted=Wanted(market.book.pk), at=market.at)
+            begun = other.submit(together, [job])
+            wait([begun], timeout=0.5)
+        return begun.result()
+
+
+def test_an_old_basket_is_not_thrown_away_while_its_shopper_comes_back_to_it() -> None:
+    market = open_market(now())
+
+    thrown = _while_somebody_comes_back(market, partial(expire_holds, at=market.at))
+
+    assert thrown == [0]
+    assert BasketLine.objects.get().offer_id == market.book.pk
+
+
+def test_control_throwing_away_what_was_old_a_moment_ago_fails() -> None:
+    market = open_market(now())
+
+    def naive() -> int:
+        return Basket.objects.filter(updated_at__lt=market.at - KEPT).delete()[0]
+
+    (failed,) = _while_somebody_comes_back(market, naive)
+
+    assert isinstance(failed, IntegrityError)

@@ -5,8 +5,9 @@ from typing import Any
 from jachete87.bricks.drive.models import Cycle, CycleLeg
 from jachete87.bricks.drive.queries.harvests import harvest_link
 from tests.house.cast import House
-from tests.house.rows import ALL, DRIVE_AGENTS, DRIVE_AGENTS_DO, NOBODY, SELLERS, Row
+from tests.house.rows import ALL, DRIVE_AGENTS, DRIVE_AGENTS_DO, NOBODY, SELLERS, SELLERS_DO, Row
 
+_NOTHING_TO_BRING = (302, 403, 404, 404, 403, 403, 403, 403)
 _NOT_THERE = (302, 403, 403, 403, 404, 403, 403, 404)
 
 
@@ -29,6 +30,10 @@ ROWS = (
     Row("drive:papers", DRIVE_AGENTS, _of_sale()),
     Row("drive:paper", DRIVE_AGENTS, _of_sale("preparation")),
     Row("drive:paper", _NOT_THERE, _of_sale("autre")),
+    Row("drive:parcels", DRIVE_AGENTS, _of_sale()),
+    Row("drive:my_rides", SELLERS),
+    Row("drive:my_rides", SELLERS_DO, method="POST"),
+    Row("drive:my_ride_paper", _NOTHING_TO_BRING, _of_sale("transfert")),
     Row("drive:poster", DRIVE_AGENTS, _of_sale("a4")),
     Row("drive:poster", _NOT_THERE, _of_sale("a5")),
     Row("drive:catalogue", DRIVE_AGENTS, _of_sale()),

@@ -66,11 +66,12 @@ def _of_jars(drive: Play, row: tuple[int, Decimal, int, Decimal, Decimal]) -> li
     sellers = [farmer.pk for farmer in drive.farmers]
     months = container_months(sellers, datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
     still_out = sum(each.out for each in months), sum((each.out_amount for each in months), ZERO)
+    jars_back, deposits_back = drive.done["containers back"], Decimal(drive.done["cents of deposits back"]) / 100
     told = {
-        "containers back": (back, drive.jars_back),
-        "deposits back": (amount, drive.deposits_back),
-        "deposits given back": (given, drive.deposits_back),
+        "containers back": (back, jars_back),
+        "deposits back": (amount, deposits_back),
+        "deposits given back": (given, deposits_back),
         "containers charged": (sum(each.charged for each in months), out),
-        "containers still out": (still_out, (out - drive.jars_back, charged - drive.deposits_back)),
+        "containers still out": (still_out, (out - jars_back, charged - deposits_back)),
     }
     return [f"{what}: {one}, not {other}" for what, (one, other) in told.items() if one != other]

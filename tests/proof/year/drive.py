@@ -1,13 +1,15 @@
 """The drive of the year: its points, its farmers, their goods."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from decimal import Decimal
 from random import Random
 
-from jachete87.base.money import ZERO
+from django.db.models import F
+
+from jachete87.bricks.drive.actions.boxes import make_box
 from jachete87.bricks.drive.actions.subscribing import Wish, subscribe
-from jachete87.bricks.drive.models import CycleRule, FarmDrive, Point
+from jachete87.bricks.drive.models import Box, CycleRule, FarmDrive, Point
 from jachete87.kernel.accounts.models import User
 from jachete87.kernel.catalogue.models import Offer, Product
 from jachete87.kernel.membership.actions import load_institutions
@@ -16,6 +18,7 @@ from jachete87.kernel.membership.models import Seller, TaxStatus
 from jachete87.kernel.territory.models import Commune
 from tests.ordering.jars import in_jars, jar
 from tests.ordering.market import offer, seller
+from tests.proof.year.hands import Done
 
 REGIMES = (TaxRegime.STANDARD, TaxRegime.EXEMPT, TaxRegime.FARM_FLAT_RATE)
 PIECES = ("Miel", "Œufs", "Salade", "Pain", "Confiture", "Cidre", "Jus de pomme", "Bouquet", "Fromage frais")
@@ -35,16 +38,19 @@ class Size:
     points: int = 6
     farmers: int = 30
     shoppers: int = 300
-    comes: float = 0.15
-    """The share of the shoppers who order in a week."""
+    comes: float = 0.33
+    """The share of the shoppers who order in a calm week; in a hard one, one in thirteen, all do."""
     subscribers: int = 20
+    hands: int = 0
+    """In how many processes shoppers and posts act at once, none: in this one."""
+    seed: int = 87
 
 
 @dataclass
 class Play:
     """What is sold, by whom, where; `brought` are the base units that each product had in all.
 
-    `jars_back` came back from shoppers, who got `deposits_back` for them.
+    `done` counts what was done and what was refused; `hands` do it.
     """
 
     size: Size
@@ -54,15 +60,15 @@ class Play:
     farmers: list[Seller]
     offers: list[int]
     brought: dict[int, int] = field(default_factory=dict)
-    jars_back: int = 0
-    deposits_back: Decimal = ZERO
+    boxes: list[Box] = field(default_factory=list)
+    done: Done = field(default_factory=Counter)
 
     def bring(self, units: int) -> None:
         """Every farmer brings as much of everything again."""
-        for product in Product.objects.filter(seller__in=self.farmers):
-            more = units * (_PACK_GRAMS if product.unit == "g" else 1)
-            Product.objects.filter(pk=product.pk).update(stock_on_hand=(product.stock_on_hand or 0) + more)
-            self.brought[product.pk] = self.brought.get(product.pk, 0) + more
+        for product, unit in Product.objects.filter(seller__in=self.farmers).values_list("pk", "unit"):
+            more = units * (_PACK_GRAMS if unit == "g" else 1)
+            Product.objects.filter(pk=product).update(stock_on_hand=F("stock_on_hand") + more)
+            self.brought[product] = self.brought.get(product, 0) + more
 
     def subscribe(self, at: datetime) -> None:
         """Some shoppers want the same every week or fortnight."""
@@ -97,9 +103,12 @@ def build(size: Size, at: datetime) -> Play:
     farmers = [seller(f"ferme-{number}", SellerKind.FARMER, "drive") for number in range(size.farmers)]
     for number, farmer in enumerate(farmers):
         TaxStatus.objects.create(seller=farmer, regime=REGIMES[number % 3], since=at.date() - timedelta(days=400))
-    chance = Random(87)
-    drive = Play(size, chance, rule, points, farmers, [_offer(farmer, chance).pk for farmer in farmers for _ in "ab"])
-    drive.offers += [_weighed(farmer, chance).pk for farmer in farmers]
+    chance = Random(size.seed)
+    pieces = [_offer(farmer, chance) for farmer in farmers for _ in "ab"]
+    weighed = [_weighed(farmer, chance) for farmer in farmers]
+    boxes = [offer(farmer, "Panier", "18.00", stock=0) for farmer in farmers[:2]]
+    drive = Play(size, chance, rule, points, farmers, [made.pk for made in (*pieces, *weighed, *boxes)])
+    drive.boxes = [make_box(product=made.variant.product) for made in boxes]
     drive.bring(20)
     return drive
 

@@ -1,38 +1,46 @@
 """The year from the first week to the books."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
+from time import monotonic
 
-from django.db.models import Count
-
-from jachete87.base.times import now
-from jachete87.bricks.drive.models import Serving
+from jachete87.base.times import PARIS, now
 from jachete87.config.commands import doctor
 from jachete87.config.progress import progress
 from jachete87.config.setup import prepare
-from jachete87.kernel.documents.actions.issuing import issue_due
 from tests.proof.books import assert_the_books_agree
 from tests.proof.year.closing import ills
 from tests.proof.year.drive import Size, build
+from tests.proof.year.feasts import close_a_point, keep_holidays
+from tests.proof.year.hands import Hands
+from tests.proof.year.summary import summary
 from tests.proof.year.week import Year
 
 
-def play(weeks: int) -> str:
+def play(size: Size) -> str:
     """A year in the portal of this process; its summary. Raises AssertionError where something does not hold."""
+    hands = Hands(size.hands)
     prepare()
-    begun = now()
-    year = open_year(Size(weeks=weeks), begun)
+    begun, seconds = now(), list[float]()
+    year = open_year(size, begun, hands)
     with progress("The drive's year") as report:
-        for week in range(weeks):
-            report(f"{year.at:%d.%m.%Y}", week / weeks)
+        for week in range(size.weeks):
+            began = monotonic()
+            report(f"{year.at:%d.%m.%Y}", week / size.weeks)
             year.live_a_week()
             found = well(year.at)
             assert found == [], (week, found)
-    return summary(year, close(year, begun))
+            seconds.append(monotonic() - began)
+    return summary(year, close(year, begun), seconds)
 
 
-def open_year(size: Size, at: datetime) -> Year:
-    """The drive before its first week."""
-    return Year(build(size, at), at)
+def open_year(size: Size, at: datetime, hands: Hands | None = None) -> Year:
+    """The drive before its first sale."""
+    drive, today = build(size, at), at.astimezone(PARIS).date()
+    keep_holidays(drive, today, today + timedelta(weeks=size.weeks + 4))
+    if size.points > 1:
+        close_a_point(drive, today)
+    return Year(drive, hands or Hands(), at)
 
 
 def well(at: datetime) -> list[str]:
@@ -40,21 +48,10 @@ def well(at: datetime) -> list[str]:
     return [f"{name}: {line}" for name, check in doctor.checks(at).items() for line in check()]
 
 
-def close(year: Year, begun: datetime) -> str:
-    """A last month in which invoices are written, then the books; the euros they tell of."""
+def close(year: Year, begun: datetime) -> Decimal:
+    """A last month in which what is due is done, then the books; the euros they tell of."""
     year.end_subscriptions()
     year.tick(year.at + timedelta(days=40))
-    while issue_due(at=year.at):
-        pass
-    found = ills(year.drive)
+    found = ills(year.drive) + well(year.at)
     assert found == [], found
-    return f"{assert_the_books_agree(begun - timedelta(days=1), year.at + timedelta(days=1))} €"
-
-
-def summary(year: Year, turnover: str) -> str:
-    """What was done, a line each."""
-    servings = Serving.objects.values_list("state", "reason").annotate(count=Count("pk"))
-    for state, reason, count in servings:
-        year.done[" ".join(filter(None, ("subscriptions", state, reason)))] = count
-    lines = [f"{count:>7} {what}" for what, count in sorted(year.done.items())]
-    return "\n".join([f"{year.week} weeks, {turnover} in documents = ledger = bank and counter", *lines])
+    return assert_the_books_agree(begun - timedelta(days=1), year.at + timedelta(days=1))

@@ -26,17 +26,20 @@ from jachete87.bricks.drive.actions.places import (
     move_place,
     take_place,
 )
+from jachete87.bricks.drive.actions.riding import give_up_parcels
 from jachete87.bricks.drive.actions.servings import serve_due
 from jachete87.bricks.drive.actions.settling import settle_legs
 from jachete87.bricks.drive.actions.turns import remind_of_duty
 from jachete87.bricks.drive.actions.waiting import claim_place, offer_places
 from jachete87.bricks.drive.api import router
 from jachete87.bricks.drive.enums import PlaceState
-from jachete87.bricks.drive.models import Slot
+from jachete87.bricks.drive.models import Cycle, Slot
 from jachete87.bricks.drive.queries.farm import sells_in_the_drive
 from jachete87.bricks.drive.rules import identity, texts
 from jachete87.bricks.drive.rules.legs import Wanted
 from jachete87.bricks.drive.rules.quoting import cycle_quote
+from jachete87.bricks.drive.rules.riding import laid, takes
+from jachete87.bricks.drive.rules.riding import too_late as no_ride
 from jachete87.bricks.drive.rules.room import room_for
 from jachete87.kernel import bricks
 from jachete87.kernel.bricks import (
@@ -66,6 +69,7 @@ class Drive(bricks.Brick):
     slug = identity.SLUG
     colour = "#2c673a"
     institution = identity.INSTITUTION
+    carries = True
     urlconf = "jachete87.bricks.drive.urls.public"
     desk_urlconf = "jachete87.bricks.drive.urls.desks"
     router = router
@@ -96,18 +100,19 @@ class Drive(bricks.Brick):
         return [texts.place_card(point, rules.get(point.pk, [])) for point in queries.points()]
 
     def quote(self, lines: Sequence[LineAsk], at: datetime) -> Sequence[GroupQuote]:
-        sold = queries.sold_of([line.offer_id for line in lines])
+        own = [line for line in lines if line.ready_at is None]
+        parcels = [line for line in lines if line.ready_at is not None]
+        sold = queries.sold_of([line.offer_id for line in own])
         legs = queries.open_legs({each.seller_id for each in sold.values()}, at)
         drawers: dict[int, list[Wanted]] = defaultdict(list)
         too_late: list[LineAsk] = []
-        for line in lines:
+        for line in own:
             one = sold.get(line.offer_id)
             if one and (leg := legs.leg_of(one)):
                 drawers[leg.leg.cycle_id].append(Wanted(line, one, leg))
             else:
                 too_late.append(line)
-        slots = queries.slots_of(drawers)
-        quotes = [cycle_quote(drawer, slots.get(cycle, [])) for cycle, drawer in drawers.items()]
+        quotes = _sales(drawers, parcels, at)
         quotes += [_closed_quote(too_late, at)] if too_late else []
         boxes = {line.line_id: one.product_id for line in lines if (one := sold.get(line.offer_id)) and one.is_box}
         return _with_contents(quotes, boxes, drawers) if boxes else quotes
@@ -116,15 +121,18 @@ class Drive(bricks.Brick):
         slot = Slot.objects.filter(pk=choice.slot, point__is_open=True).first() if choice.slot else None
         if slot is None or choice.way != texts.way_id(slot.point_id):
             raise WayNotAvailable(gettext("Choisissez un créneau de ce point de retrait."))
-        sold = queries.sold_of([line.offer_id for line in lines])
+        own = [line for line in lines if line.ready_at is None]
+        parcels = [line for line in lines if line.ready_at is not None]
+        sold = queries.sold_of([line.offer_id for line in own])
         legs = queries.open_legs({each.seller_id for each in sold.values()}, at)
         mine = [legs.leg_of(each) for each in sold.values()]
         found = [leg for leg in mine if leg is not None and leg.leg.cycle_id == slot.cycle_id]
-        if not found or len(found) < len({line.offer_id for line in lines}):
+        if len(found) < len({line.offer_id for line in own}) or not (found or parcels):
             raise closed()
         if not all(leg.comes_to(slot.point_id) for leg in found):
             raise WayNotAvailable(gettext("Tous les producteurs du groupe ne viennent pas à ce point de retrait."))
-        closes_at = min(each.leg.closes_at for each in found)
+        ends = [each.leg.closes_at for each in found]
+        closes_at = min([*ends, _carried(slot, parcels, at).closes_at] if parcels else ends)
         return hold_place(slot=slot, room=room_for(lines), closes_at=closes_at, until=until)
 
     def count(self, takings: Sequence[Taking], *, back: bool = False) -> None:
@@ -153,7 +161,7 @@ class Drive(bricks.Brick):
 
     def ways_instead(self, reference: str, at: datetime) -> Sequence[Way]:
         found = queries.slots_instead(reference, at)
-        ways = texts.ways(found.slots, found.room, ZERO)
+        ways = texts.ways(found.slots, found.room, texts.Fees(ZERO, {}))
         return [replace(way, slots=tuple(replace(slot, wait_url="") for slot in way.slots)) for way in ways]
 
     def move(self, reference: str, slot: int, *, late: bool) -> None:
@@ -166,7 +174,7 @@ class Drive(bricks.Brick):
     def expire(self, at: datetime) -> int:
         planned = plan_cycles(at=at) + join_sellers(at=at) + open_and_close(at=at)
         planned += free_lapsed(at=at) + follow_changes(at=at) + settle_legs(at=at) + offer_places(at=at)
-        planned += serve_due(at=at) + send_harvest_lists(at=at) + number_goods(at=at)
+        planned += serve_due(at=at) + send_harvest_lists(at=at) + number_goods(at=at) + give_up_parcels(at=at)
         return planned + remind_of_duty(at=at) + remind_of_cut_offs(at=at)
 
     def desks(self, user: Any) -> Sequence[Desk]:
@@ -181,6 +189,8 @@ class Drive(bricks.Brick):
                 Desk(gettext("Ma prochaine vente au drive"), reverse("drive:my_sale")),
                 Desk(gettext("Paniers composés"), reverse("drive:boxes")),
             ]
+        if waiting := queries.to_bring(user).count():
+            found.append(Desk(gettext("Retrait commun"), reverse("drive:my_rides"), waiting))
         if (unseen := queries.harvests_to_see(user)) is not None:
             found.append(Desk(gettext("Récoltes du drive"), reverse("drive:harvests"), unseen))
         return found
@@ -190,6 +200,29 @@ class Drive(bricks.Brick):
 
     def breaches(self) -> Iterable[str]:
         return queries.breaches()
+
+
+def _sales(drawers: Mapping[int, Sequence[Wanted]], parcels: Sequence[LineAsk], at: datetime) -> list[GroupQuote]:
+    """One quote for each sale: goods of other bricks ride with the first one that takes them, before any other sale."""
+    cycles = {pk: wanted[0].leg.leg.cycle for pk, wanted in drawers.items()}
+    carrying = {cycle.pk: cycle for cycle in queries.carrying_cycles(at)} if parcels else {}
+    slots = queries.slots_of([*cycles, *carrying])
+    first = [cycle for pk, cycle in carrying.items() if pk in cycles]
+    riding = laid(parcels, [*first, *(cycle for pk, cycle in carrying.items() if pk not in cycles)], slots)
+    refused = riding.pop(0, [])
+    quotes = [
+        cycle_quote(cycle, drawers.get(pk, ()), slots.get(pk, []), riding.get(pk, ()))
+        for pk, cycle in ({pk: carrying[pk] for pk in riding} | cycles).items()
+    ]
+    return quotes + ([no_ride(refused)] if refused else [])
+
+
+def _carried(slot: Slot, parcels: Sequence[LineAsk], at: datetime) -> Cycle:
+    """The sale of a slot, which takes these goods of other bricks along; raises WayNotAvailable when it does not."""
+    cycle = next((each for each in queries.carrying_cycles(at) if each.pk == slot.cycle_id), None)
+    if cycle is None or not takes(cycle, queries.slots_of([cycle.pk]).get(cycle.pk, []), parcels):
+        raise WayNotAvailable(gettext("Une partie de ces articles ne peut pas être au point de retrait à temps."))
+    return cycle
 
 
 def _with_contents(

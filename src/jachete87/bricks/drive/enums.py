@@ -119,12 +119,17 @@ class DeedKind(models.TextChoices):
     """What a person does at the post of a point."""
 
     DROPPED_OFF = "dropped_off", _("dépose reçue")
+    NOT_COME = "not_come", _("pas venu")
     WEIGHED = "weighed", _("pesée")
     MISSING = "missing", _("manquant")
     PACKED = "packed", _("panier prêt")
     HANDED_OVER = "handed_over", _("remise")
     ABSENT = "absent", _("client absent")
     CONTAINERS_BACK = "containers_back", _("contenants rendus")
+
+
+OF_SELLERS = (DeedKind.DROPPED_OFF, DeedKind.NOT_COME)
+"""What concerns all that a seller brings to a point."""
 
 
 class DeedOutcome(models.TextChoices):

@@ -82,6 +82,7 @@ def _stock(size: Size, at: datetime) -> None:
     accounts.open_accounts()
     places.open_workshops([seller for seller, _ in pairs])
     places.open_counters([seller for seller, _ in pairs])
+    places.agree_to_bring([seller for seller, _ in pairs])
     _count_anew()
 
 

@@ -1,6 +1,7 @@
 """Where the demo's goods are had: pick-up points and the weekly sale, workshops and parcels, counters."""
 
 from datetime import time
+from decimal import Decimal
 from typing import NamedTuple
 
 from jachete87.bricks.drive.models import CycleRule, FarmDrive, Point
@@ -8,6 +9,7 @@ from jachete87.bricks.drive.rules.calendar import weekly
 from jachete87.bricks.galerie.models import Workshop
 from jachete87.bricks.relais.models import Counter
 from jachete87.config.demo.people import dice
+from jachete87.config.demo.sellers import NAMED
 from jachete87.kernel.membership.enums import SellerKind
 from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.territory.models import Commune
@@ -36,7 +38,8 @@ POINTS = (
 def open_drive() -> None:
     """The pick-up points, and one sale a week: order until Wednesday 22:00, collect on Friday from 13:00 to 19:00."""
     points = [_point(place) for place in POINTS]
-    drive, _ = FarmDrive.objects.get_or_create(slug="drive-fermier", defaults={"name": "Drive fermier"})
+    terms = {"name": "Drive fermier", "handling_fee": Decimal("1.50"), "bring_hours": 2}
+    drive, _ = FarmDrive.objects.get_or_create(slug="drive-fermier", defaults=terms)
     rule, _ = CycleRule.objects.get_or_create(
         name="Drive du vendredi",
         defaults={
@@ -86,6 +89,13 @@ def open_workshops(sellers: list[Seller]) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def agree_to_bring(sellers: list[Seller]) -> None:
+    """Some craftspeople and a bookshop bring orders to the drive's points within a day."""
+    crafts = [seller for seller in sellers if seller.kind == SellerKind.CRAFTSPERSON][:2]
+    named = [seller for seller in sellers if seller.trade_name in NAMED and seller.kind != SellerKind.FARMER]
+    Seller.objects.filter(pk__in=[seller.pk for seller in crafts + named]).update(ride_days=1)
 
 
 def open_counters(sellers: list[Seller]) -> None:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from jachete87.base.money import EuroField
 from jachete87.kernel.catalogue.models import Offer
@@ -65,6 +65,7 @@ class BasketGroup(models.Model):
     """What was chosen for one group of a basket, and the brick's reservation for it.
 
     A group that `joins` an order placed before has its way, slot and address, and needs no reservation of its own.
+    One that rides with another brick, its `carrier`, is had in a group of that brick, which has the place for both.
     """
 
     basket = models.ForeignKey(Basket, on_delete=models.CASCADE, related_name="+")
@@ -76,10 +77,15 @@ class BasketGroup(models.Model):
     reservation = models.CharField(max_length=80, blank=True, default="")
     reserved_until = models.DateTimeField(null=True)
     joins = models.ForeignKey(SubOrder, null=True, on_delete=models.CASCADE, related_name="+")
+    carrier = models.CharField(max_length=40, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["basket", "brick", "key"], name="a_group_stands_once_in_a_basket")
+            models.UniqueConstraint(fields=["basket", "brick", "key"], name="a_group_stands_once_in_a_basket"),
+            models.CheckConstraint(
+                condition=Q(carrier="") | (~Q(carrier=F("brick")) & Q(reservation="", joins__isnull=True)),
+                name="what_rides_keeps_no_place_of_its_own",
+            ),
         ]
 
     def __str__(self) -> str:

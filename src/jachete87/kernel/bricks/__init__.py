@@ -68,6 +68,8 @@ class Brick(ABC):
     """Dotted name of the module with its pages, mounted below /<slug>/."""
     desk_urlconf: ClassVar[str | None] = None
     """Dotted name of the module with its desks' pages, mounted below /espace/<slug>/ in the namespace <slug>."""
+    carries: ClassVar[bool] = False
+    """Whether goods of other bricks may ride along with its collections: it is asked about them with `ready_at`."""
     router: ClassVar[Any] = None
     """Its django-ninja router, mounted below /api/v1/."""
 

@@ -10,7 +10,10 @@ from jachete87.base.errors import Refusal
 
 @dataclass(frozen=True, slots=True)
 class LineAsk:
-    """`quantity` packs of one offer; `line_id` is the basket's. `volume` is that of all, in decilitres, maybe cold."""
+    """`quantity` packs of one offer; `line_id` is the basket's. `volume` is that of all, in decilitres, maybe cold.
+
+    `ready_at` stands with goods of another brick that ride along: when they can be brought at the earliest.
+    """
 
     line_id: int
     offer_id: int
@@ -19,6 +22,7 @@ class LineAsk:
     amount: Decimal
     volume: int = 0
     is_cold: bool = False
+    ready_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,10 @@ class SlotChoice:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to have a group's goods: `kind` is "slot", "collect", "parcel" or "handoff" (finish at `url`)."""
+    """One way to have a group's goods: `kind` is "slot", "collect", "parcel", "ride" or "handoff" (finish at `url`).
+
+    `handling` is what of the fee each seller of another brick, by id, pays for what rides along.
+    """
 
     id: str
     kind: str
@@ -45,6 +52,7 @@ class Way:
     slots: tuple[SlotChoice, ...] = ()
     url: str = ""
     delay: str = ""
+    handling: Mapping[int, Decimal] = field(default_factory=dict)
 
     @property
     def needs_slot(self) -> bool:
@@ -84,7 +92,10 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class GroupQuote:
-    """One drawer of the basket: the lines that go together, how to have them, until when, or why not."""
+    """One drawer of the basket: the lines that go together, how to have them, until when, or why not.
+
+    Goods of other bricks that ride along have to be at the point at `bring_by`.
+    """
 
     key: str
     title: str
@@ -93,6 +104,7 @@ class GroupQuote:
     deadline: datetime | None = None
     notices: tuple[Notice, ...] = ()
     contents: Mapping[int, Contents] = field(default_factory=dict)
+    bring_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,4 +130,4 @@ def _collection(view: PurchaseView, number: int) -> tuple[SubOrderView, ...]:
 
 
 def _code(view: PurchaseView, group: tuple[SubOrderView, ...]) -> str:
-    return signed(Pass(view.reference, group[0].number), desk_key(group[0].brick))
+    return signed(Pass(view.reference, group[0].number), desk_key(group[0].had_with))

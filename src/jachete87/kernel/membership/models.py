@@ -43,7 +43,10 @@ class Agent(models.Model):
 
 
 class Seller(models.Model):
-    """A business that sells; listed only while active, which needs every field of DSA article 30."""
+    """A business that sells; listed only while active, which needs every field of DSA article 30.
+
+    One that agreed to bring orders to where another brick hands over needs `ride_days` for that; NULL: it does not.
+    """
 
     slug = models.SlugField(unique=True, max_length=80)
     kind = models.CharField(max_length=20, choices=SellerKind)
@@ -69,6 +72,7 @@ class Seller(models.Model):
     compliance_signed_at = models.DateTimeField("engagement de conformité signé le", null=True, blank=True)
     verified_at = models.DateTimeField(null=True, blank=True)
     state_reason = models.CharField("motif", max_length=300, blank=True, default="")
+    ride_days = models.PositiveSmallIntegerField("jours pour apporter une commande à un point", null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

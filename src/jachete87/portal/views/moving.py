@@ -38,6 +38,6 @@ def slot(request: HttpRequest, reference: str, token: str, number: int) -> HttpR
         except Refusal as refusal:
             problem = refusal
     in_time = order.deadline is None or order.deadline > now()
-    ways = bricks.brick(order.brick_id).ways_instead(order.reservation, now()) if in_time else ()
+    ways = bricks.brick(order.had_with).ways_instead(order.reservation, now()) if in_time else ()
     shown = {"purchase": view_of(found, now()), "order": order, "ways": ways, "problem": problem}
     return render(request, "portal/purchase_slot.jinja", shown, status=problem.status if problem else 200)

@@ -60,7 +60,7 @@ def _page(request: HttpRequest, found: Purchase, problem: Refusal | None = None)
         "events": {order.id: events_of(order, view.placed_at) for order in view.sub_orders},
         "sellers": sellers_of(sold),
         "papers": papers_of(view.reference),
-        "passes": {(group[0].brick, group[0].group): group[0].number for group in collections(view)},
+        "passes": {(group[0].had_with, group[0].group): group[0].number for group in collections(view)},
         "recap_rows": [(order.seller, order.total) for order in view.sub_orders],
         "said": _SAID.get(request.GET.get("fait", ""), ""),
         "more": more_of(sold, now()) if any(order.may_cancel for order in view.sub_orders) else {},

@@ -19,6 +19,7 @@ from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleNotice, Duty, Du
 from jachete87.bricks.drive.rules.calendar import slot_spans, wall
 from jachete87.bricks.drive.rules.identity import SLUG
 from jachete87.bricks.drive.rules.legs import key_of
+from jachete87.bricks.drive.rules.riding import bring_by
 from jachete87.kernel.notices.actions.writing import write_mails
 from jachete87.kernel.orders.actions.ending import call_off
 from jachete87.kernel.orders.actions.history import Deed
@@ -123,7 +124,8 @@ def _follow(notice: CycleNotice, at: datetime) -> int:
         for purchase in ending:
             call_off(purchase_id=purchase, brick=SLUG, group=group, deed=deed)
         return len(ending)
-    moved = Moved(SLUG, group, notice.key, cycle.closes_at, notice.subject)
+    slots = list(Slot.objects.filter(cycle=cycle))
+    moved = Moved(SLUG, group, notice.key, cycle.closes_at, notice.subject, bring_by(cycle, slots))
     return sum(reschedule(purchase_id=purchase, moved=moved, at=at) > 0 for purchase in queries.to_reschedule(notice))
 
 

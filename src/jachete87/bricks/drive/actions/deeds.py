@@ -14,11 +14,12 @@ from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.money import ZERO
 from jachete87.base.retries import retried
 from jachete87.bricks.drive.enums import TO_SETTLE, DeedKind, DeedOutcome
-from jachete87.bricks.drive.models import DeskDeed
+from jachete87.bricks.drive.models import DeskDeed, Place
 from jachete87.bricks.drive.queries.deeds import Post, deeds_at, facts_of, orders_at, orders_of
+from jachete87.bricks.drive.queries.desk import orders_of_cycle
 from jachete87.bricks.drive.rules.deeds import Asked, Verdict, judge, moment_of, parts
 from jachete87.kernel.membership.models import Seller
-from jachete87.kernel.orders.actions.changing import miss_line, weigh_line
+from jachete87.kernel.orders.actions.changing import miss_line, miss_order, weigh_line
 from jachete87.kernel.orders.actions.counter import Counted
 from jachete87.kernel.orders.actions.ending import hand_over
 from jachete87.kernel.orders.actions.history import Deed
@@ -148,6 +149,14 @@ def _miss(deed: DeskDeed, at: datetime) -> None:
     miss_line(line_id=deed.line_id or 0, deed=_as_deed(deed, at))
 
 
+def _not_come(deed: DeskDeed, at: datetime) -> None:
+    """What a seller should have brought to the point goes back, order by order, with its fee."""
+    brought = orders_of_cycle(deed.cycle).filter(seller=deed.seller_id, state__in=NOT_YET_HAD)
+    here = Place.objects.filter(slot__cycle=deed.cycle_id, slot__point=deed.point_id).values("reference")
+    for order in brought.filter(reservation__in=here).order_by("purchase", "pk").values_list("pk", flat=True):
+        miss_order(sub_order_id=order, deed=_as_deed(deed, at))
+
+
 def _pack(deed: DeskDeed, at: datetime) -> None:
     for order in orders_of(deed).filter(state=SubOrderState.TO_PREPARE).values_list("pk", flat=True):
         mark_ready(sub_order_id=order, by_user_id=deed.user_id)
@@ -175,6 +184,7 @@ def _as_deed(deed: DeskDeed, at: datetime) -> Deed:
 _DOING: dict[DeedKind, Callable[[DeskDeed, datetime], None]] = {
     DeedKind.WEIGHED: _weigh,
     DeedKind.MISSING: _miss,
+    DeedKind.NOT_COME: _not_come,
     DeedKind.PACKED: _pack,
     DeedKind.HANDED_OVER: _hand_over,
 }

@@ -38,11 +38,12 @@ class ListPaper:
     title: Promise
     use: Promise
     make: Callable[[Cycle, Lines], Said]
+    only_riding: bool = False
     template = "list"
 
     def say(self, cycle: Cycle, lines: Lines, _ask: PaperAsk) -> Said:
         """What the list says of these lines."""
-        return self.make(cycle, lines)
+        return self.make(cycle, riding(lines) if self.only_riding else lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,19 @@ class LabelPaper:
     use: Promise
     make: Callable[[Lines, labels.Sheet, int], Said]
     only_weighed: bool = False
+    only_riding: bool = False
     template = "labels"
 
     def say(self, _cycle: Cycle, lines: Lines, ask: PaperAsk) -> Said:
         """What the labels of these lines say, and where they stand."""
         mine = [line for line in lines if line.is_weighed] if self.only_weighed else lines
+        mine = riding(mine) if self.only_riding else mine
         return self.make(mine, ask.sheet, ask.start)
+
+
+def riding(lines: Lines) -> Lines:
+    """What of these lines sellers of other bricks bring."""
+    return [line for line in lines if line.bring_by]
 
 
 PAPERS: Mapping[str, ListPaper | LabelPaper] = {
@@ -76,6 +84,18 @@ PAPERS: Mapping[str, ListPaper | LabelPaper] = {
         _("Livraisons aux points de retrait"),
         _("Ce que chaque producteur apporte, à pointer et à signer."),
         lists.drop_off,
+    ),
+    "transfert": ListPaper(
+        _("Bons de transfert du retrait commun"),
+        _("Les colis que les artisans et les commerces apportent à chaque point, à pointer et à signer."),
+        lists.transfer,
+        only_riding=True,
+    ),
+    "colis": LabelPaper(
+        _("Étiquettes de colis du retrait commun"),
+        _("Une par colis apporté, avec son numéro."),
+        labels.parcel_labels,
+        only_riding=True,
     ),
     "bacs": LabelPaper(
         _("Étiquettes de bac"),
@@ -102,6 +122,12 @@ def orders_paper(*, cycle: Cycle, name: str, ask: PaperAsk, at: datetime) -> byt
     paper, lines = PAPERS[name], gathered(cycle)
     chosen = lines if ask.point is None else [line for line in lines if line.stop.point_id == ask.point]
     return printed(paper.template, paper.say(cycle, chosen, ask), at, TEMPLATES)
+
+
+def own_paper(*, cycle: Cycle, name: str, seller_id: int, at: datetime) -> bytes:
+    """A paper of what one seller brings to a sale; raises KeyError for one that is not there."""
+    paper = PAPERS[name]
+    return printed(paper.template, paper.say(cycle, gathered(cycle, seller_id), PaperAsk()), at, TEMPLATES)
 
 
 def poster_paper(*, cycle: Cycle, size: str, at: datetime) -> bytes:

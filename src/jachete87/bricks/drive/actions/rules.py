@@ -8,9 +8,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext
 
+from jachete87.base.errors import Refusal
 from jachete87.bricks.drive.actions.cycles import join_sellers, open_and_close, plan_cycles
 from jachete87.bricks.drive.models import CycleRule, FarmDrive, Point, RuleException
+from jachete87.bricks.drive.queries.riding import is_brought_to
 from jachete87.kernel.audit.actions import record
 from jachete87.kernel.territory.models import Commune
 
@@ -18,6 +21,15 @@ _OWN = (
     "name", "recurs", "starts_on", "opens_days", "opens_at", "closes_days", "closes_at", "collect_from", "collect_to",
     "slot_minutes", "slot_orders",
 )  # fmt: skip
+
+
+_OF_DRIVE = ("name", "text", "fee", "hourly", "handling_fee", "bring_hours")
+
+
+class StillBrought(Refusal):
+    """Goods of other bricks are on their way to the points of a drive."""
+
+    status = 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +81,16 @@ def make_mini_drive(*, venue: Venue, plan: Plan, by_user_id: int | None, at: dat
 
 @transaction.atomic
 def change_drive(*, drive_id: int, told: dict[str, Any], by_user_id: int | None) -> None:
-    """A drive has another `name`, `text`, `fee` and other `sellers` (none: all); who is in a sale already stays."""
-    drive = FarmDrive.objects.get(pk=drive_id)
-    drive.name, drive.text, drive.fee, drive.hourly = told["name"], told["text"], told["fee"], told["hourly"]
-    drive.save(update_fields=["name", "text", "fee", "hourly"])
+    """A drive has another `name`, `text`, `fee`, other terms for goods of others, other `sellers` (none: all).
+
+    Who is in a sale already stays. Raises StillBrought where goods of other bricks are on their way.
+    """
+    drive = FarmDrive.objects.select_for_update().get(pk=drive_id)
+    if told["handling_fee"] is None and is_brought_to(drive):
+        raise StillBrought(gettext("Des colis du retrait commun sont en route : arrêtez-le quand ils sont remis."))
+    for name in _OF_DRIVE:
+        setattr(drive, name, told[name])
+    drive.save(update_fields=_OF_DRIVE)
     drive.sellers.set(told["sellers"])
     record(action="drive.changed", subject=f"drive:{drive.slug}", actor_id=by_user_id, fee=str(drive.fee))
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from jachete87.base.times import now
-from jachete87.bricks.drive.enums import DeedKind, PlaceState
+from jachete87.bricks.drive.enums import OF_SELLERS, DeedKind, PlaceState
 from jachete87.bricks.drive.models import CycleLeg, Place
 from jachete87.bricks.drive.queries.deeds import Post, orders_at
 from jachete87.bricks.drive.queries.desk import orders_of_cycle
@@ -64,7 +64,7 @@ class DeedForm(forms.Form):
 
     def _is_here(self, said: Mapping[str, Any]) -> bool:
         seller, place = said.get("seller"), said.get("place")
-        if said.get("kind") == DeedKind.DROPPED_OFF:
+        if said.get("kind") in OF_SELLERS:
             return place is None and seller is not None and self._drops_off(seller)
         here = Place.objects.filter(slot__cycle=self.post.cycle, slot__point=self.post.point, state=PlaceState.TAKEN)
         found = here.filter(pk__in=[place]).first() if seller is None else None

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('drive', '0071_subscriptions'),
+        ("drive", "0091_goods_that_ride_are_checked"),
         ('membership', '0001_initial'),
     ]
 

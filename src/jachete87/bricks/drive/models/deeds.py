@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from jachete87.base.database.triggers import kept
 from jachete87.base.money import EuroField
-from jachete87.bricks.drive.enums import DEED_MOVES, TO_SETTLE, DeedKind, DeedOutcome
+from jachete87.bricks.drive.enums import DEED_MOVES, OF_SELLERS, TO_SETTLE, DeedKind, DeedOutcome
 from jachete87.bricks.drive.models.cycles import Cycle
 from jachete87.bricks.drive.models.points import Point
 from jachete87.bricks.drive.models.slots import Place
@@ -15,8 +15,8 @@ from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.orders.models import Line, SubOrder
 from jachete87.kernel.payments.enums import CounterMeans
 
-_WITHOUT_A_PLACE = Q(kind=DeedKind.DROPPED_OFF, seller__isnull=False, place__isnull=True)
-_AT_A_PLACE = ~Q(kind=DeedKind.DROPPED_OFF) & Q(seller__isnull=True, place__isnull=False)
+_WITHOUT_A_PLACE = Q(kind__in=OF_SELLERS, seller__isnull=False, place__isnull=True)
+_AT_A_PLACE = ~Q(kind__in=OF_SELLERS) & Q(seller__isnull=True, place__isnull=False)
 _OF_LINES = Q(kind__in=[DeedKind.WEIGHED, DeedKind.MISSING])
 
 

@@ -7,6 +7,7 @@ from jachete87.bricks.drive.queries.harvests import harvests_to_see, leg_of_link
 from jachete87.bricks.drive.queries.instead import slots_instead
 from jachete87.bricks.drive.queries.letters import message_words
 from jachete87.bricks.drive.queries.needs import needs
+from jachete87.bricks.drive.queries.riding import carriers, deliveries, riding_in, to_bring
 from jachete87.bricks.drive.queries.rules import (
     NextDate,
     drives,
@@ -30,7 +31,15 @@ from jachete87.bricks.drive.queries.sale import (
     told_of,
     unsold_in,
 )
-from jachete87.bricks.drive.queries.selling import OpenLegs, next_opening, open_cycles, open_legs, sold_of, to_come
+from jachete87.bricks.drive.queries.selling import (
+    OpenLegs,
+    carrying_cycles,
+    next_opening,
+    open_cycles,
+    open_legs,
+    sold_of,
+    to_come,
+)
 from jachete87.bricks.drive.queries.showing import open_sales, point_cards, points_of_drive, rules_by_point, sellers_now
 from jachete87.bricks.drive.queries.slots import place, points, points_of_cycles, slots_at, slots_of
 
@@ -39,7 +48,10 @@ __all__ = [
     "NextDate",
     "OpenLegs",
     "breaches",
+    "carriers",
+    "carrying_cycles",
     "contents_of",
+    "deliveries",
     "drives",
     "exceptions_of",
     "figures_of",
@@ -64,6 +76,7 @@ __all__ = [
     "points_of_cycles",
     "points_of_drive",
     "readers",
+    "riding_in",
     "rules_by_point",
     "rules_of_the_desk",
     "sales_of_the_desk",
@@ -77,6 +90,7 @@ __all__ = [
     "slots_of",
     "sold_of",
     "span_of",
+    "to_bring",
     "to_come",
     "to_follow",
     "to_reschedule",

@@ -23,9 +23,17 @@ CHECKS: dict[str, str] = {
         FROM (SELECT * FROM drive_place WHERE state = 'taken') p
         FULL JOIN (
             SELECT reservation, min(id) AS id FROM orders_suborder
-            WHERE brick_id = 'drive' AND state <> 'cancelled' GROUP BY 1
+            WHERE coalesce(carrier_id, brick_id) = 'drive' AND state <> 'cancelled' GROUP BY 1
         ) o ON o.reservation = p.reference
         WHERE p.id IS NULL OR o.id IS NULL""",
+    "what rides along is brought before its collection, to a sale that takes it": """
+        SELECT o.id, 'brought ' || o.bring_by || ', collected ' || s.starts_at || CASE
+            WHEN d.handling_fee IS NULL THEN ', not taken along' ELSE '' END
+        FROM orders_suborder o JOIN drive_place p ON p.reference = o.reservation
+        JOIN drive_slot s ON s.id = p.slot_id JOIN drive_cycle c ON c.id = s.cycle_id
+        JOIN drive_cyclerule r ON r.id = c.rule_id JOIN drive_farmdrive d ON d.id = r.drive_id
+        WHERE o.carrier_id = 'drive' AND o.state IN ('awaiting_payment', 'to_prepare', 'ready')
+            AND (d.handling_fee IS NULL OR o.bring_by > s.starts_at OR o.group_key <> 'cycle-' || c.id)""",
     "what is ordered of a leg is counted": """
         SELECT coalesce(q.id, o.leg), coalesce(q.promised, 0) || ' counted, ' || coalesce(o.units, 0) || ' ordered'
         FROM drive_legquantity q FULL JOIN (

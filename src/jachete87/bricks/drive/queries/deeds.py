@@ -1,16 +1,18 @@
 """What stands when a deed comes in, and the deeds of a post."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from jachete87.bricks.drive.enums import TO_SETTLE, DeedKind, DeedOutcome
+from jachete87.bricks.drive.enums import OF_SELLERS, TO_SETTLE, DeedKind, DeedOutcome
 from jachete87.bricks.drive.models import Cycle, DeskDeed, Place, Point
 from jachete87.bricks.drive.rules.deeds import Before, Facts, LineFacts, OrderFacts
 from jachete87.bricks.drive.rules.identity import SLUG
 from jachete87.kernel.catalogue.enums import RuleSet
 from jachete87.kernel.orders.enums import LineState
 from jachete87.kernel.orders.models import Line, SubOrder
+from jachete87.kernel.orders.queries import had_with
 
 UNWEIGHED = Q(pack_grams__isnull=False, state=LineState.ORDERED)
 ADULTS_ONLY = Q(product__alcohol__isnull=False) | Q(product__category__rule_set=RuleSet.ALCOHOL)
@@ -26,7 +28,7 @@ class Post:
 
 def orders_at(place: Place) -> QuerySet[SubOrder]:
     """The orders of a place, of whichever purchase and seller."""
-    return SubOrder.objects.filter(brick=SLUG, reservation=place.reference).order_by("purchase", "number")
+    return SubOrder.objects.filter(had_with(SLUG), reservation=place.reference).order_by("purchase", "number")
 
 
 def orders_of(deed: DeskDeed) -> QuerySet[SubOrder]:
@@ -40,12 +42,21 @@ def orders_of(deed: DeskDeed) -> QuerySet[SubOrder]:
 def facts_of(deed: DeskDeed) -> Facts:
     """What stands of what a deed concerns."""
     lines = Line.objects.filter(sub_order=OuterRef("pk"), cancelled_at__isnull=True)
+    brought = brought_to(deed.cycle_id, deed.point_id).filter(seller=OuterRef("seller"))
     orders = orders_of(deed).annotate(
-        unweighed=Exists(lines.filter(UNWEIGHED)), adults_only=Exists(lines.filter(ADULTS_ONLY))
+        unweighed=Exists(lines.filter(UNWEIGHED)),
+        adults_only=Exists(lines.filter(ADULTS_ONLY)),
+        not_brought=Q(carrier__isnull=False) & ~Exists(brought),
     )
-    found = tuple(OrderFacts(*row) for row in orders.values_list("state", "unweighed", "adults_only"))
+    facts = orders.values_list("state", "unweighed", "adults_only", "not_brought")
+    found = tuple(OrderFacts(*row) for row in facts)
     line = Line.objects.filter(pk__in=[deed.line_id]).values_list("state", "weighed_grams").first()
     return Facts(found, LineFacts(*line) if line else None, _before(deed))
+
+
+def brought_to(cycle: Any, point: Any) -> QuerySet[DeskDeed]:
+    """What was noted as received of sellers at a point of a sale, both by their id or a reference to it."""
+    return DeskDeed.objects.filter(cycle=cycle, point=point, kind=DeedKind.DROPPED_OFF, outcome=DeedOutcome.APPLIED)
 
 
 def deeds_at(post: Post) -> QuerySet[DeskDeed]:
@@ -61,7 +72,9 @@ def to_settle(post: Post) -> QuerySet[DeskDeed]:
 
 def _before(deed: DeskDeed) -> Before | None:
     """Who did something to the same thing before."""
-    kinds = [DeedKind.WEIGHED, DeedKind.MISSING] if deed.line_id else [deed.kind]
+    kinds: list[str] = [DeedKind.WEIGHED, DeedKind.MISSING] if deed.line_id else [deed.kind]
+    if deed.kind in OF_SELLERS:
+        kinds = list(OF_SELLERS)
     same = {"seller": deed.seller_id} if deed.place_id is None else {"place": deed.place_id}
     if deed.line_id:
         same = {"line": deed.line_id}
@@ -69,4 +82,4 @@ def _before(deed: DeskDeed) -> Before | None:
         kinds.append(DeedKind.HANDED_OVER)
     applied = DeskDeed.objects.filter(cycle=deed.cycle_id, point=deed.point_id, outcome=DeedOutcome.APPLIED)
     found = applied.filter(kind__in=kinds, **same).exclude(pk=deed.pk).select_related("user").order_by("-pk").first()
-    return Before(str(found.user or "?"), found.device, found.done_at, found.count) if found else None
+    return Before(str(found.user or "?"), found.device, found.done_at, found.count, found.kind) if found else None

@@ -13,16 +13,17 @@ from jachete87.bricks.drive.queries.ordered import BOUGHT, key_in_sql, worth_of_
 from jachete87.bricks.drive.rules.identity import SLUG
 from jachete87.bricks.drive.rules.legs import key_of
 from jachete87.kernel.orders.models import SubOrder
+from jachete87.kernel.orders.queries import had_with
 
 
 def orders_of_cycle(cycle: Cycle) -> QuerySet[SubOrder]:
-    """The sellers' orders of a sale that were placed and not cancelled."""
-    return SubOrder.objects.filter(brick=SLUG, group_key=key_of(cycle.pk), state__in=BOUGHT)
+    """The sellers' orders of a sale that were placed and not cancelled, with those that ride along."""
+    return SubOrder.objects.filter(had_with(SLUG), group_key=key_of(cycle.pk), state__in=BOUGHT)
 
 
 def sales_of_the_desk(at: datetime) -> QuerySet[Cycle]:
     """Every sale with its `collections` (places taken) and `value` in euros: the next one first, then the past."""
-    mine = SubOrder.objects.filter(brick=SLUG, state__in=BOUGHT, group_key=key_in_sql(OuterRef("pk"))).order_by()
+    mine = SubOrder.objects.filter(had_with(SLUG), state__in=BOUGHT, group_key=key_in_sql(OuterRef("pk"))).order_by()
     today = at.astimezone(PARIS).date()
     return (
         Cycle.objects.select_related("rule")

@@ -17,9 +17,10 @@ def gathered(cycle: Cycle, seller_id: int | None = None) -> list[Gathered]:
         .select_related("sub_order__purchase", "sub_order__seller", "product__category", "offer__variant")
         .only(
             "title", "substitute", "variant_name", "personalisation", "delivered_quantity", "pack_grams",
-            "weighed_grams", "sub_order__reservation", "sub_order__number", "sub_order__purchase__reference",
-            "sub_order__purchase__name", "sub_order__seller__trade_name", "product__temperature",
-            "product__category__temperature", "offer__variant__net_quantity", "offer__variant__net_unit",
+            "weighed_grams", "sub_order__reservation", "sub_order__number", "sub_order__bring_by",
+            "sub_order__purchase__reference", "sub_order__purchase__name", "sub_order__seller__trade_name",
+            "product__temperature", "product__category__temperature", "offer__variant__net_quantity",
+            "offer__variant__net_unit",
         )
         .order_by("pk")
     )  # fmt: skip
@@ -62,4 +63,5 @@ def _gathered(line: Line, stop: Stop) -> Gathered:
         is_weighed=line.pack_grams is not None,
         grams=line.weighed_grams,
         temperature=temperature_of(line.product),
+        bring_by=order.bring_by,
     )

@@ -12,6 +12,7 @@ from jachete87.bricks.drive.rules.identity import SLUG
 from jachete87.bricks.drive.rules.room import Room
 from jachete87.kernel.orders.enums import SubOrderState
 from jachete87.kernel.orders.models import SubOrder
+from jachete87.kernel.orders.queries.company import had_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Instead:
 
 
 def slots_instead(reference: str, at: datetime) -> Instead:
-    """The slots that are not over, at points to which all farms of the order come; four queries."""
+    """The slots that are not over, at points to which all farms of the order come; five queries."""
     place = Place.objects.select_related("slot").filter(reference=reference, state=PlaceState.TAKEN).first()
     if place is None:
         return Instead((), Room())
@@ -32,5 +33,7 @@ def slots_instead(reference: str, at: datetime) -> Instead:
     legs = CycleLeg.objects.filter(cycle=cycle, seller__in=orders.values("seller"))
     chosen = [set(leg.points.all()) for leg in legs.prefetch_related("points")]
     there = [slot for slot in slots_of([cycle]).get(cycle, []) if slot.pk != place.slot_id and slot.ends_at > at]
+    if SubOrder.objects.filter(had_with(SLUG), reservation=reference).exclude(brick=SLUG).exists():
+        there = [slot for slot in there if slot.point_id == place.slot.point_id]  # what rides along is brought there
     slots = [slot for slot in there if all(not points or slot.point in points for points in chosen)]
     return Instead(slots, room_ordered(reference))

@@ -11,6 +11,7 @@ from jachete87.bricks.drive.models import ClosedWeek, Cycle, Place, Point, Slot
 from jachete87.bricks.drive.rules.identity import SLUG
 from jachete87.kernel.orders.enums import SubOrderState
 from jachete87.kernel.orders.models import SubOrder
+from jachete87.kernel.orders.queries import had_with
 
 
 def points_of_the_desk() -> QuerySet[Point]:
@@ -42,7 +43,7 @@ def live_places(slots: QuerySet[Slot]) -> QuerySet[Place]:
 def orders_in(slots: QuerySet[Slot]) -> QuerySet[SubOrder]:
     """The orders that are to be collected in these slots."""
     kept = live_places(slots).values("reference")
-    return SubOrder.objects.filter(brick=SLUG, reservation__in=kept).exclude(state=SubOrderState.CANCELLED)
+    return SubOrder.objects.filter(had_with(SLUG), reservation__in=kept).exclude(state=SubOrderState.CANCELLED)
 
 
 def orders_named(ids: Collection[int]) -> QuerySet[SubOrder]:

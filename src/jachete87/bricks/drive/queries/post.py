@@ -89,6 +89,11 @@ class Collection:
         return tuple(dict.fromkeys(part.order.purchase.reference for part in self.parts))
 
     @property
+    def numbers(self) -> tuple[str, ...]:
+        """What the labels of its parcels and packs say."""
+        return tuple(f"{part.order.purchase.reference}/{part.order.number}" for part in self.parts)
+
+    @property
     def items(self) -> tuple[Item, ...]:
         return tuple(item for part in self.parts for item in part.items)
 
@@ -190,7 +195,7 @@ def _deeds(post: Post) -> tuple[Mapping[int, Mapping[str, DeskDeed]], Mapping[in
     for deed in deeds_at(post).exclude(outcome__in=(DeedOutcome.NOTHING, DeedOutcome.KEPT)).select_related("user"):
         if deed.outcome != DeedOutcome.APPLIED:
             unsettled += 1
-        elif deed.seller_id is not None:
+        elif deed.seller_id is not None and deed.kind == DeedKind.DROPPED_OFF:
             dropped[deed.seller_id] = deed
         elif deed.place_id is not None and deed.kind in only_noted:
             noted[deed.place_id][deed.kind] = deed

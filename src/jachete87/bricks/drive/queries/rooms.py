@@ -8,7 +8,6 @@ from django.db.models.functions import Coalesce
 from jachete87.bricks.drive.enums import WaitState
 from jachete87.bricks.drive.models import Slot, WaitingEntry
 from jachete87.bricks.drive.queries.selling import open_cycles
-from jachete87.bricks.drive.rules.identity import SLUG
 from jachete87.bricks.drive.rules.room import CRATE, LITRE, Room
 from jachete87.kernel.orders.enums import SubOrderState
 from jachete87.kernel.orders.models import Line
@@ -51,7 +50,8 @@ def is_as_big_as_its_order() -> Q:
 
 
 def _lines(reference: object) -> QuerySet[Line]:
-    lines = Line.objects.filter(sub_order__reservation=reference, sub_order__brick=SLUG)
+    """What is to be had under a reservation of ours, of whichever brick; no two bricks give the same reference."""
+    lines = Line.objects.filter(sub_order__reservation=reference)
     return lines.exclude(sub_order__state=SubOrderState.CANCELLED)
 
 

@@ -17,6 +17,7 @@ from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.notices.models import Mail
 from jachete87.kernel.orders.enums import NOT_YET_HAD
 from jachete87.kernel.orders.models import Purchase, SubOrder
+from jachete87.kernel.orders.queries import had_with
 
 _FOLLOWED = timedelta(days=60)
 
@@ -96,19 +97,19 @@ def unsold_in(cycle: Cycle) -> QuerySet[Seller]:
 
 def shoppers_in(cycle: Cycle) -> QuerySet[Purchase]:
     """The purchases with something still to be had in a sale, the last first."""
-    orders = SubOrder.objects.filter(brick=SLUG, group_key=key_of(cycle.pk), state__in=NOT_YET_HAD)
+    orders = SubOrder.objects.filter(had_with(SLUG), group_key=key_of(cycle.pk), state__in=NOT_YET_HAD)
     return Purchase.objects.filter(pk__in=orders.values("purchase")).order_by("-pk")
 
 
 def is_ordered_in(cycle: Cycle) -> bool:
     """Whether somebody ordered in a sale, or is about to pay, or holds a place in it."""
-    ordered = SubOrder.objects.filter(brick=SLUG, group_key=key_of(cycle.pk)).exclude(state="cancelled")
+    ordered = SubOrder.objects.filter(had_with(SLUG), group_key=key_of(cycle.pk)).exclude(state="cancelled")
     return ordered.exists() or Place.objects.filter(slot__cycle=cycle).exclude(state="freed").exists()
 
 
 def last_order_in(cycle: Cycle) -> int:
     """The id of the last seller's order of a sale, 0 without any."""
-    found = SubOrder.objects.filter(brick=SLUG, group_key=key_of(cycle.pk)).aggregate(last=Max("pk"))
+    found = SubOrder.objects.filter(had_with(SLUG), group_key=key_of(cycle.pk)).aggregate(last=Max("pk"))
     return int(found["last"] or 0)
 
 
@@ -122,14 +123,14 @@ def to_follow(at: datetime) -> QuerySet[CycleNotice]:
     kinds = (CycleNoticeKind.MOVED, CycleNoticeKind.CANCELLED)
     since = (at - _FOLLOWED).date()
     told = CycleNotice.objects.filter(kind__in=kinds, cycle__collect_on__gte=since)
-    return told.select_related("cycle__rule").order_by("pk")
+    return told.select_related("cycle__rule__drive").order_by("pk")
 
 
 def to_reschedule(notice: CycleNotice) -> list[int]:
     """The purchases that were not told of a move, and did not know of it when they were made."""
     key = Concat(Value(f"{notice.key}-"), F("purchase__reference"), output_field=CharField())
     place = Place.objects.filter(reference=OuterRef("reservation")).values("slot__starts_at")
-    orders = SubOrder.objects.filter(brick=SLUG, group_key=key_of(notice.cycle.pk), state__in=NOT_YET_HAD)
+    orders = SubOrder.objects.filter(had_with(SLUG), group_key=key_of(notice.cycle.pk), state__in=NOT_YET_HAD)
     untold = orders.annotate(mail_key=key).exclude(Exists(Mail.objects.filter(key=OuterRef("mail_key"))))
     stale = untold.filter(Q(pk__lte=notice.last_order) | ~Q(starts_at=Subquery(place[:1])))
     return list(stale.order_by("purchase").values_list("purchase", flat=True).distinct())

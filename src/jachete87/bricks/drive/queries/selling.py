@@ -18,6 +18,7 @@ from jachete87.bricks.drive.queries.ordered import worth_of_outer_leg
 from jachete87.bricks.drive.rules.identity import SLUG
 from jachete87.bricks.drive.rules.legs import OpenLeg, Sold
 from jachete87.kernel.catalogue.models import Offer
+from jachete87.kernel.membership.models import Brick
 
 
 def _of_leg(many: Any, field: str) -> ArraySubquery:
@@ -78,6 +79,20 @@ class OpenLegs:
 def open_cycles(at: datetime | Given) -> QuerySet[Cycle]:
     """The cycles that take orders at that moment, whether the clock's work was done in time or not."""
     return Cycle.objects.filter(state__in=ALIVE, opens_at__lte=at, closes_at__gt=at).order_by("closes_at", "pk")
+
+
+_carrying = Prepared(
+    lambda: (
+        open_cycles(Given("at"))
+        .filter(Exists(Brick.objects.filter(pk=SLUG, is_open=True)), rule__drive__handling_fee__isnull=False)
+        .select_related("rule__drive")
+    )
+)
+
+
+def carrying_cycles(at: datetime) -> list[Cycle]:
+    """The sales that take orders now and goods of other bricks along, the first cut-off first; one query."""
+    return list(_carrying(at=at))
 
 
 def to_come(at: datetime) -> QuerySet[Cycle]:

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from jachete87.base.times import hour
-from jachete87.bricks.drive.enums import DeedKind, DeedOutcome
+from jachete87.bricks.drive.enums import OF_SELLERS, DeedKind, DeedOutcome
 from jachete87.bricks.drive.models import DeskDeed
 from jachete87.kernel.orders.enums import NOT_YET_HAD, TO_DELIVER, LineState, SubOrderState
 
@@ -43,11 +43,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
-    """One of the orders concerned; whether a line still has to be weighed, or is only for adults."""
+    """One of the orders concerned; whether a line still has to be weighed, or is only for adults.
+
+    `not_brought`: it rides along, and nobody has noted that its seller brought anything.
+    """
 
     state: str
     unweighed: bool = False
     adults_only: bool = False
+    not_brought: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class Before:
     device: str
     at: datetime
     count: int | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,8 @@ def judge(asked: DeskDeed, facts: Facts) -> Verdict:
         return _packed(facts)
     if asked.kind == DeedKind.HANDED_OVER:
         return _handed_over(asked, facts)
+    if asked.kind in OF_SELLERS and facts.before is not None and facts.before.kind not in ("", asked.kind):
+        return _against(gettext("Noté « %s » avant.") % DeedKind(facts.before.kind).label, facts)
     return _noted(asked, facts)
 
 
@@ -176,6 +183,9 @@ def _noted(asked: DeskDeed, facts: Facts) -> Verdict:
 def _waits(left: Iterable[OrderFacts]) -> Verdict | None:
     if any(order.unweighed for order in left):
         return Verdict(DeedOutcome.WAITS, gettext("Il manque une pesée : elle est peut-être sur un autre appareil."))
+    if any(order.not_brought for order in left):
+        told = gettext("Un colis du retrait commun n’est noté ni « reçu » ni « pas venu » à la dépose.")
+        return Verdict(DeedOutcome.WAITS, told)
     return None
 
 

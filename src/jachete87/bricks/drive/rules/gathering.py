@@ -27,6 +27,7 @@ class Gathered:
 
     `reference` and `number` name the order, `collection` what is handed over at once. `measure` is what `quantity`
     packs come to in `unit` (g, ml, mm, pieces), None when unknown; `grams` is what was weighed, None before.
+    What rides along from another brick is brought until `bring_by`.
     """
 
     line_id: int
@@ -47,6 +48,7 @@ class Gathered:
     is_weighed: bool
     grams: int | None
     temperature: str
+    bring_by: datetime | None = None
 
     @property
     def good(self) -> tuple[int, str, str]:

@@ -5,27 +5,35 @@ from collections.abc import Sequence
 from django.utils.translation import gettext
 
 from jachete87.base.jinja import euro
-from jachete87.bricks.drive.models import Slot
+from jachete87.base.money import ZERO
+from jachete87.bricks.drive.models import Cycle, FarmDrive, Slot
 from jachete87.bricks.drive.rules import texts
 from jachete87.bricks.drive.rules.legs import OpenLeg, Wanted, going_together, key_of, legs_of, short_of
+from jachete87.bricks.drive.rules.riding import bring_by
 from jachete87.bricks.drive.rules.room import room_for
-from jachete87.kernel.bricks import GroupQuote, Notice, Way
+from jachete87.bricks.drive.rules.texts import Fees
+from jachete87.kernel.bricks import GroupQuote, LineAsk, Notice, Way
 
 
-def cycle_quote(wanted: Sequence[Wanted], slots: Sequence[Slot]) -> GroupQuote:
-    """One sale: the slots at the points where all farms of it come, until the earliest of their cut-offs."""
-    cycle = wanted[0].leg.leg.cycle
+def cycle_quote(
+    cycle: Cycle, wanted: Sequence[Wanted], slots: Sequence[Slot], parcels: Sequence[LineAsk] = ()
+) -> GroupQuote:
+    """One sale: the slots at the points where all farms of it come, until the earliest of their cut-offs.
+
+    The `parcels` are goods of other bricks that ride along. Needs `cycle.rule.drive`.
+    """
     names = {slot.point_id: slot.point.name for slot in slots}
     together = going_together(wanted, names)
     legs = legs_of(together)
     served = [slot for slot in slots if all(leg.comes_to(slot.point_id) for leg in legs)]
-    ways = texts.ways(served, room_for(one.line for one in together), cycle.rule.drive.fee)
+    room = room_for([*(one.line for one in together), *parcels])
+    ways = texts.ways(served, room, _fees(cycle.rule.drive, parcels))
     return GroupQuote(
         key=key_of(cycle.pk),
         title=texts.group_title(cycle),
-        line_ids=tuple(one.line.line_id for one in wanted),
+        line_ids=tuple(line.line_id for line in (*(one.line for one in wanted), *parcels)),
         ways=ways,
-        deadline=min(one.leg.closes_at for one in legs),
+        deadline=min((one.leg.closes_at for one in legs), default=cycle.closes_at),
         notices=(
             *_full(ways, served),
             *(_elsewhere(leg, wanted, legs) for leg in legs_of(wanted) if leg not in legs),
@@ -33,7 +41,13 @@ def cycle_quote(wanted: Sequence[Wanted], slots: Sequence[Slot]) -> GroupQuote:
             *(_lacking(leg) for leg in legs if leg.lacking),
             *_too_few(wanted),
         ),
+        bring_by=bring_by(cycle, slots) if parcels else None,
     )
+
+
+def _fees(drive: FarmDrive, parcels: Sequence[LineAsk]) -> Fees:
+    """The fee of a collection, and what the parcel of each seller of another brick costs."""
+    return Fees(drive.fee, {line.seller_id: drive.handling_fee or ZERO for line in parcels})
 
 
 def _full(ways: Sequence[Way], slots: Sequence[Slot]) -> list[Notice]:

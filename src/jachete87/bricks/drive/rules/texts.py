@@ -1,6 +1,7 @@
 """The sentences of the drive, in the current language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, override
 
 from jachete87.base.jinja import euro
+from jachete87.base.money import ZERO
 from jachete87.base.times import PARIS, day, hour, moment
 from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleRule, Point, Slot
 from jachete87.bricks.drive.rules.calendar import rhythm_of
@@ -114,7 +116,19 @@ def _language() -> str:
     return get_language() or "fr"
 
 
-def ways(slots: Sequence[Slot], room: Room, fee: Decimal) -> tuple[Way, ...]:
+@dataclass(frozen=True, slots=True)
+class Fees:
+    """What a collection costs: once for all, and for what each seller of another brick, by id, brings."""
+
+    once: Decimal
+    handling: Mapping[int, Decimal]
+
+    @property
+    def total(self) -> Decimal:
+        return self.once + sum(self.handling.values(), ZERO)
+
+
+def ways(slots: Sequence[Slot], room: Room, fees: Fees) -> tuple[Way, ...]:
     """One way for each point, with its slots, and what is left of each for such an order. Sorted by point."""
     by_point: dict[int, list[Slot]] = {}
     for slot in slots:
@@ -125,8 +139,9 @@ def ways(slots: Sequence[Slot], room: Room, fee: Decimal) -> tuple[Way, ...]:
             kind="slot",
             label=gettext("Retrait : %(point)s") % {"point": mine[0].point.name},
             place=address_of(mine[0].point),
-            fee=fee,
+            fee=fees.total,
             slots=tuple(_choice(s, room) for s in mine),
+            handling=fees.handling,
         )
         for point_id, mine in by_point.items()
     )

@@ -7,7 +7,7 @@ from uuid import uuid4
 from tests.ordering.market import Market
 
 from jachete87.bricks.drive.actions.deeds import Sender, receive_deeds
-from jachete87.bricks.drive.enums import DeedKind
+from jachete87.bricks.drive.enums import OF_SELLERS, DeedKind
 from jachete87.bricks.drive.models import Place
 from jachete87.bricks.drive.queries.deeds import Post
 from jachete87.bricks.drive.rules.deeds import Asked
@@ -25,7 +25,7 @@ class Tablet:
         return f"/espace/drive/poste/{self.post.cycle.pk}/{self.post.point.pk}/{page}"
 
     def did(self, kind: str, after: int = 0, **what: Any) -> Asked:
-        where = {} if kind == "dropped_off" else {"place": self.place.pk}
+        where = {} if kind in OF_SELLERS else {"place": self.place.pk}
         return Asked(uuid4(), DeedKind(kind), self.at - timedelta(minutes=60 - after), **(where | what))
 
     def tells(self, *asked: Asked) -> list[str]:

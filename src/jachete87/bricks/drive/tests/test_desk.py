@@ -155,7 +155,14 @@ def test_a_move_to_an_hour_that_does_not_come_is_refused(market: Market, agnes: 
 
 def test_an_agent_changes_what_a_drive_costs_and_who_sells_there(market: Market, agnes: Client) -> None:
     drive = FarmDrive.objects.get()
-    told = {"name": "Drive du bourg", "text": "", "fee": "1.20", "hourly": "0", "sellers": [market.jean.pk]}
+    told = {
+        "name": "Drive du bourg",
+        "text": "",
+        "fee": "1.20",
+        "hourly": "0",
+        "bring_hours": "2",
+        "sellers": [market.jean.pk],
+    }
 
     agnes.post(f"/espace/drive/drives/{drive.pk}", told)
 

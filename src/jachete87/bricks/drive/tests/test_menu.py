@@ -1,4 +1,4 @@
-"""Agents and farms have each their own menu, of at most seven entries."""
+"""Agents and farms have each their own menu, of at most seven entries, one more for who serves at a post."""
 
 import re
 
@@ -30,4 +30,12 @@ def test_a_farm_sees_what_a_farm_does_and_the_post_when_it_is_on_duty(farms: Far
 
     seen = _menu(jean, "/espace/drive/permanences")
 
-    assert seen == ["Ma prochaine vente", "Mes quantités", "Récoltes", "Permanences", "Paniers composés", "Mes choix"]
+    assert seen == [
+        "Ma prochaine vente",
+        "Mes quantités",
+        "Récoltes",
+        "Permanences",
+        "Paniers composés",
+        "Mes choix",
+        "Retrait commun",
+    ]

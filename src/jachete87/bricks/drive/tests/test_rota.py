@@ -139,7 +139,10 @@ def test_the_hours_of_duty_say_what_a_basket_costs(market: Market, agnes: Client
     drive = shift.cycle.rule.drive
     for n in range(2):
         bought(market, market.honey, key=f"k{n}")
-    sale, told = f"/espace/drive/ventes/{shift.cycle_id}", {"name": drive.name, "fee": "0", "hourly": "12.50"}
+    sale, told = (
+        f"/espace/drive/ventes/{shift.cycle_id}",
+        {"name": drive.name, "fee": "0", "hourly": "12.50", "bring_hours": "2"},
+    )
 
     before = agnes.get(sale).content.decode()
     agnes.post(f"/espace/drive/drives/{drive.pk}", told)

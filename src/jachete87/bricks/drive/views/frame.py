@@ -34,6 +34,7 @@ FARMS = (
     _Entry("drive_post", _("Poste de retrait"), "drive:posts"),
     _Entry("seller", _("Paniers composés"), "drive:boxes"),
     _Entry("seller", _("Mes choix"), "drive:my_terms"),
+    _Entry("seller", _("Retrait commun"), "drive:my_rides"),
 )
 """The pages that stand beside, what is used most first: an agent's, and a farm's. Each shows those its role admits."""
 

@@ -108,7 +108,7 @@ def _found(stands: AtPost, words: str) -> list[Collection]:
     if known is not None:
         return [each for each in stands.collections if known.reference in each.references]
     sought = words.casefold()
-    return [each for each in stands.collections if sought in f"{each.name} {' '.join(each.references)}".casefold()]
+    return [each for each in stands.collections if sought in f"{each.name} {' '.join(each.numbers)}".casefold()]
 
 
 def _askers(stands: AtPost) -> list[Asker]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jachete87.base.access import access
+from jachete87.base.errors import Refusal
 from jachete87.base.times import PARIS, now
 from jachete87.bricks.drive import queries
 from jachete87.bricks.drive.actions import rules as actions
@@ -82,18 +83,17 @@ def mini_drive(request: HttpRequest) -> HttpResponse:
 def farm_drive(request: HttpRequest, drive_id: int) -> HttpResponse:
     """What a drive says of itself, what it costs, who sells there."""
     found = get_object_or_404(queries.drives(), pk=drive_id)
-    told = {
-        "name": found.name,
-        "text": found.text,
-        "fee": found.fee,
-        "hourly": found.hourly,
-        "sellers": list(found.sellers.all()),
-    }
+    told = {name: getattr(found, name) for name in ("name", "text", "fee", "hourly", "handling_fee", "bring_hours")}
+    told["sellers"] = list(found.sellers.all())
     form = DriveForm(request.POST or None, initial=told)
     if request.method == "POST" and form.is_valid():
-        actions.change_drive(drive_id=found.pk, told=form.cleaned_data, by_user_id=request.user.pk)
-        messages.success(request, _("Le drive est changé."))
-        return redirect("drive:rules")
+        try:
+            actions.change_drive(drive_id=found.pk, told=form.cleaned_data, by_user_id=request.user.pk)
+        except Refusal as refusal:
+            form.add_error("handling_fee", refusal.message)
+        else:
+            messages.success(request, _("Le drive est changé."))
+            return redirect("drive:rules")
     return page(request, "farm_drive", {"drive": found, "form": form}, status=422 if form.errors else 200)
 
 

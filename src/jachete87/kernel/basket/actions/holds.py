@@ -31,10 +31,16 @@ def renew_holds(*, key: str, at: datetime) -> None:
 
 def expire_holds(*, at: datetime) -> int:
     """Give back what was kept for too long; the lines stay. The number of holds given back and baskets thrown away."""
-    done = stock.expire_holds(at=at)
-    forgotten = Basket.objects.filter(updated_at__lt=at - KEPT, user__isnull=True).order_by("pk").values("pk")[:500]
+    return stock.expire_holds(at=at) + _throw_away(at)
+
+
+@transaction.atomic
+def _throw_away(at: datetime) -> int:
+    """Throw away what nobody came back to; a basket that is being changed at this moment is left alone."""
+    old = Basket.objects.filter(updated_at__lt=at - KEPT, user__isnull=True).order_by("pk")
+    forgotten = list(old.select_for_update(skip_locked=True).values_list("pk", flat=True)[:500])
     _, by_model = Basket.objects.filter(pk__in=forgotten).delete()
-    return done + by_model.get("basket.Basket", 0)
+    return by_model.get("basket.Basket", 0)
 
 
 def _needs(drawer: Drawer) -> list[stock.Need]:

@@ -11,6 +11,7 @@ from jachete87.base.retries import retried
 from jachete87.kernel import bricks
 from jachete87.kernel.basket.actions.lines import Wanted, add_line
 from jachete87.kernel.basket.actions.opening import locked_basket
+from jachete87.kernel.basket.actions.riding import leave_ride, ride_along
 from jachete87.kernel.basket.models import Basket, BasketGroup, BasketLine
 from jachete87.kernel.basket.queries.drawers import load
 from jachete87.kernel.orders.actions.purchases import TooLate, hold_orders
@@ -40,9 +41,9 @@ def join_order(*, key: str, purchase: Purchase, number: int, at: datetime) -> Ba
         raise Forbidden(gettext("Cette commande n'est pas la vôtre."))
     if not may_cancel(order, at):
         raise _too_late(purchase)
-    brick = bricks.brick(order.brick_id)
+    brick = bricks.brick(order.had_with)
     choice = brick.chosen(order.reservation)
-    group, _ = BasketGroup.objects.get_or_create(basket=basket, brick=order.brick_id, key=order.group_key)
+    group, _ = BasketGroup.objects.get_or_create(basket=basket, brick=order.had_with, key=order.group_key)
     if group.reservation:
         brick.release(group.reservation)
     group.joins, group.reservation, group.reserved_until = order, "", None
@@ -64,6 +65,8 @@ def want_more(*, key: str, purchase: Purchase, line_id: int, quantity: int, at: 
         raise NotFound(gettext("Cette ligne n'existe pas."))
     group = join_order(key=key, purchase=purchase, number=line.sub_order.number, at=at)
     more = add_line(key=key, wanted=Wanted(line.offer_id or 0, quantity, line.personalisation), at=at)
+    if carrier := line.sub_order.carrier_id:
+        _ride_too(group.basket, more, carrier, at)
     drawers = load(group.basket, at)
     if not any(drawer.joins and row.line.pk == more.pk for drawer in drawers for row in drawer.rows):
         raise _too_late(purchase)
@@ -75,6 +78,7 @@ def want_more(*, key: str, purchase: Purchase, line_id: int, quantity: int, at: 
 def leave_order(*, key: str, group_id: str, at: datetime) -> None:
     """A group is had on its own after all; how, is chosen afresh."""
     basket, (brick, _, name) = locked_basket(key), group_id.partition(":")
+    leave_ride(basket=basket, group_id=group_id, at=at)
     BasketGroup.objects.filter(basket=basket, brick=brick, key=name, joins__isnull=False).delete()
     Basket.objects.filter(pk=basket.pk).update(updated_at=at)
 
@@ -83,6 +87,13 @@ def hold_joined(basket: Basket) -> None:
     """Hold the orders that groups of a basket go with, so that none is cancelled or prepared before the purchase."""
     if joined := _joined(basket=basket.pk):
         hold_orders(SubOrder.objects.filter(pk__in=joined))
+
+
+def _ride_too(basket: Basket, line: BasketLine, carrier: str, at: datetime) -> None:
+    """More of what rides along rides along."""
+    drawer = next(each for each in load(basket, at) for row in each.rows if row.line.pk == line.pk)
+    if drawer.brick != carrier:
+        ride_along(basket=basket, group_id=drawer.id, carrier=carrier, at=at)
 
 
 def _too_late(purchase: Purchase) -> TooLate:

@@ -166,9 +166,9 @@ def release_empty_groups(basket: Basket, at: datetime) -> None:
     drawers = load(basket, at)
     for drawer in drawers:
         follow_lines(drawer, at)
-    alive = {drawer.id for drawer in drawers}
+    alive = {drawer.id for drawer in drawers} | {str(group) for drawer in drawers for group in drawer.riders}
     for group in BasketGroup.objects.filter(basket=basket):
-        if f"{group.brick}:{group.key}" not in alive and not group.joins_id:
+        if str(group) not in alive and not group.joins_id:
             if group.reservation:
                 bricks.brick(group.brick).release(group.reservation)
             group.delete()

@@ -42,9 +42,9 @@ def count_taken(drawers: Iterable[Drawer]) -> None:
     """Let each brick count what is taken of what it offers in a group only."""
     takings: dict[str, list[Taking]] = defaultdict(list)
     for drawer in drawers:
-        takings[drawer.brick] += [
-            Taking(drawer.quote.key, row.product.seller_id, row.product.pk, row.units) for row in drawer.rows
-        ]
+        for row in drawer.rows:
+            taking = Taking(drawer.quote.key, row.product.seller_id, row.product.pk, row.units)
+            takings[row.brick].append(taking)
     for slug in sorted(takings):
         bricks.brick(slug).count(takings[slug])
 
@@ -94,6 +94,8 @@ def _group(drawer: Drawer, reservation: str, rates: Rates) -> SoldGroup:
         handover=_handover(drawer, reservation),
         lines=tuple(_line(row, rates, drawer.quote.contents.get(row.line.pk)) for row in drawer.rows),
         joins=drawer.joins.pk if drawer.joins else None,
+        handling=way.handling,
+        bring_by=drawer.quote.bring_by,
     )
 
 
@@ -129,6 +131,7 @@ def _line(row: Row, rates: Rates, contents: Contents | None) -> SoldLine:
         is_cold=needs_cold(product),
         contents=contents.promise if contents else "",
         containers=_containers(line.offer.variant),
+        brick=row.brick,
     )
 
 

@@ -12,8 +12,10 @@ from jachete87.kernel import bricks
 from jachete87.kernel.basket.actions.lines import CannotBeHad
 from jachete87.kernel.basket.actions.opening import locked_basket, touch
 from jachete87.kernel.basket.actions.places import hold_until
+from jachete87.kernel.basket.actions.riding import leave_ride, ride_along
 from jachete87.kernel.basket.models import Basket, BasketGroup
 from jachete87.kernel.basket.queries.drawers import Drawer, load
+from jachete87.kernel.basket.queries.rides import carrier_of
 from jachete87.kernel.bricks import Choice, Way, WayNotAvailable
 
 
@@ -33,9 +35,15 @@ def choose_way(*, key: str, group_id: str, choice: Choice, at: datetime) -> bool
     """
     basket = locked_basket(key)
     drawers = load(basket, at)
+    if all(each.id != group_id for each in drawers) and leave_ride(basket=basket, group_id=group_id, at=at):
+        drawers = load(basket, at)
     drawer = next((each for each in drawers if each.id == group_id), None)
     if drawer is None:
         raise NotFound(gettext("Ce groupe n'est pas dans le panier."))
+    if carrier := carrier_of(choice.way):
+        ride_along(basket=basket, group_id=group_id, carrier=carrier, at=at)
+        touch(basket=basket.pk, at=at)
+        return all(each.is_set for each in load(basket, at) if each.going and not each.is_handoff)
     way = _way(drawer, choice)
     chosen = Choice(way.id, choice.slot if way.needs_slot else None, choice.address.strip())
     if not (drawer.joins and drawer.group and _is_same(drawer.group, chosen)):

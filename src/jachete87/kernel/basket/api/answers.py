@@ -24,7 +24,7 @@ class BasketSlotOut(Schema):
 
 
 class BasketWayOut(Schema):
-    """A way to have a group: `kind` is slot, collect, parcel or handoff (finish at `url`)."""
+    """A way to have a group: `kind` is slot, collect, parcel, ride (in another group) or handoff (finish at `url`)."""
 
     id: str
     kind: str
@@ -64,6 +64,17 @@ class BasketLineOut(PacksOut):
     notices: list[NoticeOut]
 
 
+class RiderOut(Schema):
+    """What of another brick rides along in a group: the group that it is by itself, who sells it, what that costs.
+
+    Choosing another way for that group ends the ride.
+    """
+
+    group: str
+    seller: str
+    fee: Money
+
+
 class GroupOut(Schema):
     """What is had together; a `handoff` is finished outside, at `handoff_url`, and never a part of the payment.
 
@@ -91,6 +102,7 @@ class GroupOut(Schema):
     handoff_url: str | None
     ready: bool
     joins: str | None
+    riders: list[RiderOut]
 
 
 class DiscountOut(Schema):
@@ -167,6 +179,7 @@ def _group(group: GroupView) -> dict[str, Any]:
         "handoff_url": group.handoff_url or None,
         "ready": group.is_ready,
         "joins": group.joins or None,
+        "riders": [{"group": each.id, "seller": each.seller, "fee": money(each.fee)} for each in group.riders],
     }
 
 

@@ -1,7 +1,7 @@
 """A basket's rows laid into the drawers of the bricks: the ground of its page and of its checkout."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from jachete87.base.database.prepared import Given, Prepared
 from jachete87.kernel import bricks
 from jachete87.kernel.basket.models import Basket, BasketGroup
 from jachete87.kernel.basket.queries.joining import joined, with_order
+from jachete87.kernel.basket.queries.riding import NEVER, ready_at
 from jachete87.kernel.basket.queries.rows import Row, rows_of
 from jachete87.kernel.basket.rules import cannot_join, choose_again, slot_was_taken
 from jachete87.kernel.bricks import GroupQuote, Notice, SlotChoice, Way
@@ -36,6 +37,11 @@ class Drawer:
     notices: tuple[Notice, ...]
     holds_place: bool = False
     joins: SubOrder | None = None
+
+    @property
+    def riders(self) -> tuple[BasketGroup, ...]:
+        """The groups of other bricks that ride along in it."""
+        return tuple(dict.fromkeys(row.rides for row in self.rows if row.rides))
 
     @property
     def id(self) -> str:
@@ -107,19 +113,37 @@ def load(basket: Basket, at: datetime, *, careful: bool = False) -> tuple[Drawer
 
 def laid(basket: Basket, rows: Sequence[Row], at: datetime) -> tuple[Drawer, ...]:
     """Rows of a basket in their drawers."""
-    groups = {(group.brick, group.key): group for group in _groups(basket=basket.pk)}
+    groups: Sequence[BasketGroup] = _groups(basket=basket.pk)
+    carriers = {group.carrier for group in groups if group.carrier}
     by_brick: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        by_brick[row.line.offer.brick_id].append(row)
+        by_brick[row.brick].append(row)
     drawers: list[Drawer] = []
-    for brick_slug, mine in sorted(by_brick.items()):
-        chosen = {key: group for (brick, key), group in groups.items() if brick == brick_slug}
-        drawers += _laid(brick_slug, mine, chosen, at)
-    return tuple(drawers)
+    riding: dict[str, list[Drawer]] = defaultdict(list)
+    for brick_slug in sorted(by_brick.keys() - carriers):
+        for drawer in _laid(brick_slug, by_brick[brick_slug], groups, at):
+            carrier = drawer.group.carrier if drawer.group else ""
+            (riding[carrier] if carrier else drawers).append(drawer)
+    for carrier in sorted(carriers):
+        drawers += _with_riders(carrier, by_brick[carrier], riding[carrier], (groups, at))
+    return tuple(sorted(drawers, key=lambda drawer: drawer.brick))
 
 
-def _laid(brick: str, rows: Sequence[Row], chosen: Mapping[str, BasketGroup], at: datetime) -> list[Drawer]:
+def _with_riders(
+    carrier: str, own: Sequence[Row], riding: Sequence[Drawer], known: tuple[Sequence[BasketGroup], datetime]
+) -> list[Drawer]:
+    """The drawers of a brick with the rows of others that ride along with its collections."""
+    groups, at = known
+    rows = list(own)
+    for drawer in riding:
+        moment = ready_at(drawer.rows, at) or NEVER
+        rows += [replace(row, ready_at=moment, rides=drawer.group) for row in drawer.rows]
+    return _laid(carrier, rows, groups, at) if rows else []
+
+
+def _laid(brick: str, rows: Sequence[Row], groups: Iterable[BasketGroup], at: datetime) -> list[Drawer]:
     """The rows of one brick in its drawers."""
+    chosen = {group.key: group for group in groups if group.brick == brick}
     quotes = _quotes(brick, rows, at)
     keys = {quote.key for quote in quotes}
     moved = any(group.way and key not in keys and not joined(group, at) for key, group in chosen.items())

@@ -14,6 +14,7 @@ from jachete87.kernel.basket.models import Basket, BasketGroup
 from jachete87.kernel.bricks import GroupQuote, LineAsk, Way
 from jachete87.kernel.orders.enums import SubOrderState
 from jachete87.kernel.orders.models import Line, SubOrder
+from jachete87.kernel.orders.queries.company import had_with
 from jachete87.kernel.orders.rules.terms import may_cancel
 
 _joining = Prepared(
@@ -57,7 +58,7 @@ def _adding(group: BasketGroup, at: datetime) -> Adding:
     order = group.joins
     if order is None:
         raise ValueError(f"the group {group.pk} joins nothing")
-    mine = SubOrder.objects.filter(purchase=order.purchase_id, brick=order.brick_id, group_key=order.group_key)
+    mine = SubOrder.objects.filter(had_with(order.had_with), purchase=order.purchase_id, group_key=order.group_key)
     return Adding(
         group=f"{group.brick}:{group.key}",
         brick=group.brick,
@@ -73,20 +74,24 @@ def _with_order(way: Way, key: str, asks: Sequence[LineAsk], order: SubOrder, at
     """The way at what the whole costs less what was paid for it; None when all together cannot be had in it."""
     if not way.fee:
         return way
-    quotes = bricks.brick(order.brick_id).quote([*asks, *_ordered(order)], at)
+    quotes = bricks.brick(order.had_with).quote([*asks, *_ordered(order, at)], at)
     whole = next((each for quote in quotes if quote.key == key for each in quote.ways if each.id == way.id), None)
-    return replace(way, fee=max(ZERO, whole.fee - _paid(order))) if whole else None
+    return replace(way, fee=max(ZERO, whole.fee - _paid(order)), handling=whole.handling) if whole else None
 
 
-def _ordered(order: SubOrder) -> list[LineAsk]:
+def _ordered(order: SubOrder, at: datetime) -> list[LineAsk]:
+    """What is ordered already; what rides along was taken before, and so is ready now."""
     lines = Line.objects.filter(sub_order__reservation=order.reservation, cancelled_at=None, offer__isnull=False)
     return [
-        LineAsk(-line.pk, line.offer_id or 0, line.sub_order.seller_id, line.delivered_quantity, line.delivered_gross)
-        for line in lines.filter(sub_order__brick=order.brick_id).select_related("sub_order")
+        LineAsk(
+            *(-line.pk, line.offer_id or 0, line.sub_order.seller_id, line.delivered_quantity, line.delivered_gross),
+            ready_at=at if line.sub_order.carrier_id else None,
+        )
+        for line in lines.select_related("sub_order")
     ]
 
 
 def _paid(order: SubOrder) -> Decimal:
-    live = SubOrder.objects.filter(reservation=order.reservation, brick=order.brick_id)
+    live = SubOrder.objects.filter(had_with(order.had_with), reservation=order.reservation)
     fees = live.exclude(state=SubOrderState.CANCELLED).aggregate(n=Sum("fee"))["n"]
     return fees or ZERO

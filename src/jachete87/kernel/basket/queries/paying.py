@@ -38,8 +38,12 @@ def parts_of(drawers: Iterable[Drawer]) -> list[Part]:
 
 
 def _parts(drawer: Drawer) -> list[Part]:
-    sellers = ((row.product.seller, row.gross) for row in drawer.going)
-    goods = sums(((seller.pk, seller.commune_id or ""), gross) for seller, gross in sellers)
-    containers = sums((row.product.seller_id, row.deposits) for row in drawer.going)
-    fee = drawer.chosen.fee if drawer.chosen else ZERO
-    return with_deposits(parts_of_group(drawer.brick, fee, goods), containers) if goods else []
+    if not drawer.going:
+        return []
+    goods = sums(
+        ((row.brick, row.product.seller_id, row.product.seller.commune_id or ""), row.gross) for row in drawer.going
+    )
+    containers = sums(((row.brick, row.product.seller_id), row.deposits) for row in drawer.going)
+    way = drawer.chosen
+    apart = {key: way.handling[key[1]] for key in goods if way and key[0] != drawer.brick and key[1] in way.handling}
+    return with_deposits(parts_of_group(way.fee if way else ZERO, goods, apart), containers)

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 
 from jachete87.base.database.prepared import Given, Prepared
-from jachete87.kernel.basket.models import Basket, BasketLine
+from jachete87.kernel.basket.models import Basket, BasketGroup, BasketLine
 from jachete87.kernel.basket.rules import PLATFORM, not_sold, price_changed, too_few
 from jachete87.kernel.bricks import LineAsk, Notice
 from jachete87.kernel.catalogue.models import Hold, Product
@@ -36,6 +36,7 @@ class Row:
     """A basket line with its offer, what a pack costs now, and what stands in the way of having it (`barred`).
 
     `left` is the number of packs that could be had where there are too few; `held_until` None means: not held.
+    What `rides` along with another brick can be brought from `ready_at` on.
     """
 
     line: BasketLine
@@ -44,6 +45,13 @@ class Row:
     told: tuple[Notice, ...]
     left: int | None = None
     held_until: datetime | None = None
+    ready_at: datetime | None = None
+    rides: BasketGroup | None = None
+
+    @property
+    def brick(self) -> str:
+        """The brick in which it is sold."""
+        return self.line.offer.brick_id
 
     @property
     def product(self) -> Product:
@@ -69,7 +77,7 @@ class Row:
         line, product = self.line, self.product
         volume = line.quantity * volume_of(line.offer.variant)
         asked = (line.pk, line.offer_id, product.seller_id, line.quantity, self.gross)
-        return LineAsk(*asked, volume, needs_cold(product))
+        return LineAsk(*asked, volume, needs_cold(product), self.ready_at)
 
     @property
     def is_counted(self) -> bool:

@@ -15,8 +15,9 @@ from jachete87.kernel.basket.models import Basket
 from jachete87.kernel.basket.queries.drawers import Drawer, laid
 from jachete87.kernel.basket.queries.joining import adding
 from jachete87.kernel.basket.queries.paying import to_pay
+from jachete87.kernel.basket.queries.rides import rides
 from jachete87.kernel.basket.queries.rows import Row, rows_of
-from jachete87.kernel.basket.queries.views import BasketView, GroupView, LineView, SellerView
+from jachete87.kernel.basket.queries.views import BasketView, GroupView, LineView, RiderView, SellerView
 from jachete87.kernel.bricks import Way
 from jachete87.kernel.catalogue.enums import RuleSet
 from jachete87.kernel.catalogue.models import Picture
@@ -78,7 +79,8 @@ def _dress(rows: list[Row], at: datetime) -> _Dress:
 def _show(basket: Basket, drawers: tuple[Drawer, ...], aside: list[Row], dress: _Dress) -> BasketView:
     """Loaded drawers as they are shown, in the current language."""
     rows = [row for drawer in drawers for row in drawer.rows]
-    groups = tuple(_group(drawer, dress) for drawer in drawers)
+    along = rides(drawers, dress.at)
+    groups = tuple(_group(drawer, dress, along.get(drawer.id, ())) for drawer in drawers)
     here = tuple(group for group in groups if not group.is_handoff)
     bought = purchase_of_basket(basket.key)
     return BasketView(
@@ -130,7 +132,7 @@ def _holds(drawer: Drawer) -> list[datetime | None]:
     return [] if drawer.is_handoff else moments
 
 
-def _group(drawer: Drawer, dress: _Dress) -> GroupView:
+def _group(drawer: Drawer, dress: _Dress, along: tuple[Way, ...]) -> GroupView:
     group, way, holds = drawer.group, drawer.chosen, _holds(drawer)
     installed = {brick.slug: brick for brick in bricks.installed()}
     goods, containers, fee = subtotal(drawer), deposits(drawer), way.fee if way else ZERO
@@ -143,7 +145,7 @@ def _group(drawer: Drawer, dress: _Dress) -> GroupView:
         title=drawer.quote.title,
         sellers=tuple(sellers.values()),
         lines=tuple(_line(row, drawer, dress) for row in drawer.rows),
-        ways=drawer.quote.ways,
+        ways=drawer.quote.ways + along,
         way=way.id if way else "",
         slot=group.slot if group and way else None,
         address=group.address if group else "",
@@ -163,7 +165,15 @@ def _group(drawer: Drawer, dress: _Dress) -> GroupView:
         is_set=drawer.is_set,
         is_full=drawer.is_full,
         joins=drawer.joins.purchase.reference if drawer.joins and way else "",
+        riders=_riders(drawer),
     )
+
+
+def _riders(drawer: Drawer) -> tuple[RiderView, ...]:
+    """What rides along, by seller, and what each pays for it."""
+    handling = next((way.handling for way in (drawer.chosen, *drawer.quote.ways) if way), {})
+    riding = {str(row.rides): row.product.seller for row in drawer.rows if row.rides}
+    return tuple(RiderView(name, seller.trade_name, handling.get(seller.pk, ZERO)) for name, seller in riding.items())
 
 
 def _line(row: Row, drawer: Drawer | None, dress: _Dress) -> LineView:

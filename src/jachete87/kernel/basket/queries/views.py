@@ -65,6 +65,15 @@ class LineView:
 
 
 @dataclass(frozen=True, slots=True)
+class RiderView:
+    """What of another brick rides along in a group: the group that it is by itself, who sells it, what that costs."""
+
+    id: str
+    seller: str
+    fee: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class GroupView:
     """A drawer: what is had together, in which ways, until when; `id` is stable ("drive:cycle-12").
 
@@ -102,6 +111,7 @@ class GroupView:
     deposits: Decimal = ZERO
     is_held: bool = True
     joins: str = ""
+    riders: tuple[RiderView, ...] = ()
 
     @property
     def said(self) -> tuple[Notice, ...]:

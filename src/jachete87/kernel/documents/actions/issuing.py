@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from jachete87.base.database.prepared import Given, Prepared
 from jachete87.base.errors import Refusal
 from jachete87.base.retries import retried
 from jachete87.base.times import PARIS
@@ -22,6 +23,15 @@ from jachete87.kernel.documents.rules.standard import faults
 _AT_ONCE = 200
 _UNNUMBERED = "J87-0000-00000"
 _log = logging.getLogger(__name__)
+_invoices = Prepared(
+    lambda: Document.objects.filter(kind=DocumentKind.INVOICE, seller=Given("seller"), sub_order=Given("sub_order"))
+)
+_credit_notes = Prepared(
+    lambda: Document.objects.filter(kind=DocumentKind.CREDIT_NOTE, seller=Given("seller"), refund=Given("refund"))
+)
+_series = Prepared(
+    lambda: Series.objects.select_for_update().filter(seller=Given("seller_id"), kind=Given("kind"), year=Given("year"))
+)
 
 
 class AgainstTheStandard(Refusal):
@@ -45,9 +55,9 @@ class _Cause:
 
     def issued(self) -> Document | None:
         """The document of this cause, when there is one."""
-        found = Document.objects.filter(kind=self.kind, seller=self.seller)
-        by = {"refund": self.refund} if self.invoice else {"sub_order": self.sub_order}
-        return found.filter(**by).first()
+        if self.invoice:
+            return _credit_notes.first(seller=self.seller, refund=self.refund)
+        return _invoices.first(seller=self.seller, sub_order=self.sub_order)
 
 
 def issue_due(*, at: datetime) -> int:
@@ -126,7 +136,8 @@ def _locked_series(cause: _Cause, year: int) -> Series:
     """The series of a seller, locked until the document is written: nobody else takes a number meanwhile."""
     named = {"seller_id": cause.seller, "kind": cause.kind, "year": year}
     Series.objects.bulk_create([Series(**named)], ignore_conflicts=True)
-    return Series.objects.select_for_update().get(**named)
+    (series,) = _series(**named)
+    return series
 
 
 def _write(facts: Facts, cause: _Cause, series: Series, at: datetime) -> Document:

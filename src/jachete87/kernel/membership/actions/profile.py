@@ -13,7 +13,18 @@ from jachete87.kernel.membership.models import Seller
 from jachete87.kernel.membership.rules import can_edit, compact_siret
 
 ALWAYS_OPEN = frozenset(
-    {"trade_name", "phone", "email", "website", "story", "opening_hours", "picture", "mediator", "vat_number"}
+    {
+        "trade_name",
+        "phone",
+        "email",
+        "website",
+        "story",
+        "opening_hours",
+        "picture",
+        "mediator",
+        "vat_number",
+        "ride_days",
+    }
 )
 """What a seller may change at any time."""
 

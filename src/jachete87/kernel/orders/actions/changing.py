@@ -22,7 +22,7 @@ from jachete87.kernel.orders.actions.mails import write_changed
 from jachete87.kernel.orders.actions.placing import give_units_back
 from jachete87.kernel.orders.actions.purchases import TooLate, locked_purchase, with_deposits
 from jachete87.kernel.orders.enums import NOT_YET_HAD, Actor, LineEventKind, LineState
-from jachete87.kernel.orders.models import Line, LineEvent, Purchase
+from jachete87.kernel.orders.models import Line, LineEvent, Purchase, SubOrder
 from jachete87.kernel.orders.rules.back import GivenBack
 from jachete87.kernel.orders.rules.changes import Delivered, fewer, instead, weighed
 from jachete87.kernel.orders.rules.terms import may_cancel
@@ -39,7 +39,7 @@ def reduce_line(*, line_id: int, quantity: int, deed: Deed) -> Decimal:
     if not 0 < quantity < line.delivered_quantity or line.state != LineState.ORDERED:
         raise Refusal(gettext("La quantité ne peut que baisser ici. Pour en vouloir plus, ajoutez à la commande."))
     given = _change(purchase, line, fewer(line, quantity), LineEventKind.REDUCED, deed)
-    bricks.brick(line.sub_order.brick_id).fit(line.sub_order.reservation)
+    bricks.brick(line.sub_order.had_with).fit(line.sub_order.reservation)
     give_units_back([(line, line.delivered_quantity - quantity)])
     with override(purchase.language):
         told = gettext("%(n)s × %(title)s au lieu de %(before)s")
@@ -57,6 +57,30 @@ def miss_line(*, line_id: int, deed: Deed) -> Decimal:
     with override(purchase.language):
         told = gettext("Il manque : %(n)s × %(title)s") % {"n": line.delivered_quantity, "title": line.title}
     _tell(purchase, line, told, given, deed)
+    return given.amount
+
+
+@retried
+@transaction.atomic
+def miss_order(*, sub_order_id: int, deed: Deed) -> Decimal:
+    """Nothing of an order has come, for the reason that is told; the amount given back in euros.
+
+    Repeated, or after the hand-over, it changes nothing.
+    """
+    order = SubOrder.objects.get(pk=sub_order_id)
+    purchase = locked_purchase(order.purchase_id)
+    missing = Line.objects.filter(sub_order=order, sub_order__state__in=NOT_YET_HAD, cancelled_at=None, deposit_of=None)
+    lines = list(missing.select_related("sub_order"))
+    if not lines:
+        return ZERO
+    SubOrder.objects.filter(pk=order.pk).update(state_reason=deed.reason[:300])
+    record(action="order.missing", subject=f"sub_order:{order.pk}", actor_id=deed.user, reason=deed.reason)
+    given = end_lines(purchase=purchase, lines=with_deposits(lines), kind=LineEventKind.MISSING, deed=deed)
+    with override(purchase.language):
+        said = gettext("Il manque : %(n)s × %(title)s")
+    told = [said % {"n": line.delivered_quantity, "title": line.title} for line in lines]
+    about = {"changes": told, "reason": deed.reason, "back": given}
+    write_changed(purchase=purchase, key=f"missing-{purchase.reference}-{order.number}", about=about, at=deed.at)
     return given.amount
 
 

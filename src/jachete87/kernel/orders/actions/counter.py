@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from jachete87.base.database.prepared import Given, Prepared
 from jachete87.kernel.orders.actions.booking import book_counter_payment, due_of
 from jachete87.kernel.orders.enums import NOT_YET_HAD, SubOrderState
 from jachete87.kernel.orders.models import Purchase, SubOrder
@@ -16,6 +17,11 @@ from jachete87.kernel.payments.enums import CounterMeans, PaymentState
 from jachete87.kernel.payments.models import Payment
 from jachete87.kernel.payments.providers.on_site import SLUG as ON_SITE
 
+_at_counter = Prepared(
+    lambda: Payment.objects.select_for_update().filter(
+        pk__in=Purchase.objects.filter(pk=Given("purchase")).values("payment"), provider=ON_SITE
+    )
+)
 _OPEN = (SubOrderState.AWAITING_PAYMENT, *NOT_YET_HAD)
 
 
@@ -36,8 +42,7 @@ def receive_for(*, order: SubOrder, paid: Counted, at: datetime) -> Decimal:
 
     The euros received; nothing when the purchase is not paid at the counter. Called after the order was handed over.
     """
-    payment_id = Purchase.objects.values_list("payment", flat=True).get(pk=order.purchase_id)
-    payment = Payment.objects.select_for_update().filter(pk=payment_id, provider=ON_SITE).first()
+    payment = _at_counter.first(purchase=order.purchase_id)
     if payment is None:
         return Decimal(0)
     purchase = Purchase.objects.select_for_update().get(pk=order.purchase_id)

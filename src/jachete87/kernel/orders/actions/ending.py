@@ -24,6 +24,7 @@ from jachete87.kernel.orders.actions.placing import give_back, units_of
 from jachete87.kernel.orders.actions.purchases import TooLate, chosen_lines, goods_of, locked_purchase, with_deposits
 from jachete87.kernel.orders.enums import NOT_YET_HAD, Actor, LineEventKind, LineState, PurchaseState, SubOrderState
 from jachete87.kernel.orders.models import Line, Purchase, SubOrder
+from jachete87.kernel.orders.queries.company import had_with
 from jachete87.kernel.orders.rules.back import GivenBack
 from jachete87.kernel.orders.rules.terms import may_cancel
 from jachete87.kernel.payments.actions.refunds import release
@@ -80,7 +81,7 @@ def call_off(*, purchase_id: int, brick: str, group: str, deed: Deed) -> Decimal
     Repeated, it changes nothing.
     """
     purchase = locked_purchase(purchase_id)
-    orders = SubOrder.objects.filter(purchase=purchase, brick=brick, group_key=group, state__in=NOT_YET_HAD)
+    orders = SubOrder.objects.filter(had_with(brick), purchase=purchase, group_key=group, state__in=NOT_YET_HAD)
     lines = list(Line.objects.filter(sub_order__in=orders, cancelled_at__isnull=True).select_related("sub_order"))
     if not lines:
         return ZERO
@@ -137,7 +138,7 @@ def _check_alone(lines: Sequence[Line]) -> None:
     staying = paying.filter(cancelled_at=None).exclude(pk__in=[line.pk for line in lines]).values("sub_order")
     ending = SubOrder.objects.filter(pk__in=paying.values("sub_order")).exclude(pk__in=staying)
     for order in ending:
-        joined = SubOrder.objects.filter(brick=order.brick_id, reservation=order.reservation, pk__gt=order.pk)
+        joined = SubOrder.objects.filter(had_with(order.had_with), reservation=order.reservation, pk__gt=order.pk)
         others = joined.exclude(purchase=order.purchase_id).exclude(state=SubOrderState.CANCELLED)
         if other := others.select_related("purchase").order_by("pk").first():
             text = gettext("Annulez d’abord la commande %(reference)s : elle part avec celle-ci, sans payer l’envoi.")

@@ -17,6 +17,7 @@ from jachete87.kernel.orders.actions.mails import write_changed
 from jachete87.kernel.orders.actions.purchases import TooLate, locked_purchase, locked_purchases
 from jachete87.kernel.orders.enums import NOT_YET_HAD, Actor
 from jachete87.kernel.orders.models import Purchase, SubOrder
+from jachete87.kernel.orders.queries.company import had_with
 from jachete87.kernel.orders.rules.back import GivenBack
 
 
@@ -25,6 +26,7 @@ class Moved:
     """A group of a brick that is had at another time: `key` names the move.
 
     `deadline` is the new cut-off, None: as before; `way` is how the new way is called, nothing: as before.
+    What rides along is brought until `bring_by`.
     """
 
     brick: str
@@ -32,6 +34,7 @@ class Moved:
     key: str
     deadline: datetime | None
     reason: str
+    bring_by: datetime | None = None
     way: str = ""
 
 
@@ -42,7 +45,7 @@ def reschedule(*, purchase_id: int, moved: Moved, at: datetime) -> int:
     purchase = locked_purchase(purchase_id)
     orders = list(
         SubOrder.objects.filter(
-            purchase=purchase, brick=moved.brick, group_key=moved.group, state__in=NOT_YET_HAD
+            had_with(moved.brick), purchase=purchase, group_key=moved.group, state__in=NOT_YET_HAD
         ).order_by("number")
     )
     if not orders:
@@ -60,19 +63,19 @@ def change_slot(*, order_id: int, slot_id: int, deed: Deed) -> None:
     Shoppers can until the cut-off, others until the hand-over. Raises TooLate, SlotFull, WayNotAvailable, CycleClosed.
     """
     asked = SubOrder.objects.get(pk=order_id)
-    together = SubOrder.objects.filter(brick=asked.brick_id, reservation=asked.reservation)
+    together = SubOrder.objects.filter(had_with(asked.had_with), reservation=asked.reservation)
     purchases = locked_purchases(list(together.values_list("purchase", flat=True).distinct()))
     orders = list(together.filter(state__in=NOT_YET_HAD).order_by("number"))
     if asked.pk not in [order.pk for order in orders]:
         raise TooLate(gettext("Cette commande a été remise ou annulée : son créneau ne change plus."))
-    brick = bricks.brick(asked.brick_id)
+    brick = bricks.brick(asked.had_with)
     ways = brick.ways_instead(asked.reservation, deed.at)
     way = next((way for way in ways if slot_id in [slot.id for slot in way.slots]), None)
     if way is None:
         raise WayNotAvailable(gettext("Choisissez un créneau de la liste."))
     brick.move(asked.reservation, slot_id, late=deed.actor != Actor.SHOPPER)
     key = f"slot-{asked.pk}-{deed.at:%Y%m%d%H%M%S}"
-    moved = Moved(asked.brick_id, asked.group_key, key, None, deed.reason, way.label)
+    moved = Moved(asked.had_with, asked.group_key, key, None, deed.reason, way=way.label)
     for purchase in purchases:
         if mine := [order for order in orders if order.purchase_id == purchase.pk]:
             _follow(purchase, mine, moved, deed.at)
@@ -97,7 +100,7 @@ def _follow(purchase: Purchase, orders: Sequence[SubOrder], moved: Moved, at: da
 
 def _retime(order: SubOrder, moved: Moved) -> str:
     """Write down when and where an order is had now; what the shopper does next."""
-    told = bricks.brick(order.brick_id).handover(order.reservation)
+    told = bricks.brick(order.had_with).handover(order.reservation)
     SubOrder.objects.filter(pk=order.pk).update(
         starts_at=told.starts_at,
         ends_at=told.ends_at,
@@ -105,5 +108,6 @@ def _retime(order: SubOrder, moved: Moved) -> str:
         next_step=told.next_step[:300],
         deadline=moved.deadline or order.deadline,
         way_label=moved.way or order.way_label,
+        bring_by=(moved.bring_by or told.starts_at) if order.carrier_id and moved.deadline else order.bring_by,
     )
     return f"{told.place} : {told.next_step}"

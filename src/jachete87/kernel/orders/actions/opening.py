@@ -16,7 +16,7 @@ from jachete87.base.money import ZERO, vat_within
 from jachete87.kernel.bricks import CycleClosed
 from jachete87.kernel.orders.models import FeeShare, HandOff, Line, Purchase, SubOrder
 from jachete87.kernel.orders.rules.references import purchase_path, reference
-from jachete87.kernel.orders.rules.sales import DEPOSIT, Sale, SoldContainers, SoldGroup, SoldLine, fee_by_rate
+from jachete87.kernel.orders.rules.sales import DEPOSIT, Part, Sale, SoldContainers, SoldGroup, SoldLine, fee_by_rate
 from jachete87.kernel.payments.actions.settlement import open_payment
 from jachete87.kernel.payments.models import Payment
 
@@ -72,9 +72,9 @@ def _payment(sale: Sale, rest: Decimal, page: str) -> Payment:
 
 def _write_sub_orders(purchase: Purchase, sale: Sale) -> None:
     parts = [
-        (_sub_order(purchase, group, seller, lines), lines)
+        (_sub_order(purchase, group, part, lines), lines)
         for group in sale.groups
-        for seller, lines in group.by_seller().items()
+        for part, lines in group.by_seller().items()
     ]
     paid = sale.vouchers or (ZERO,) * len(parts)
     for number, ((order, _), part) in enumerate(zip(parts, paid, strict=True), start=1):
@@ -117,13 +117,16 @@ def _fee_share(order: SubOrder, rate: Decimal, gross: Decimal) -> FeeShare:
     return FeeShare(sub_order=order, vat_rate=rate, gross=gross, net=gross - vat, vat=vat)
 
 
-def _sub_order(purchase: Purchase, group: SoldGroup, seller: int, lines: tuple[SoldLine, ...]) -> SubOrder:
-    goods, fee = sum((line.gross for line in lines), ZERO), group.fees()[seller]
+def _sub_order(purchase: Purchase, group: SoldGroup, part: Part, lines: tuple[SoldLine, ...]) -> SubOrder:
+    goods, fee = sum((line.gross for line in lines), ZERO), group.fees()[part]
+    (brick, seller), rides = part, part[0] != group.brick
     deposits = sum((line.deposits for line in lines), ZERO)
     return SubOrder(
         purchase=purchase,
         seller_id=seller,
-        brick_id=group.brick,
+        brick_id=brick,
+        carrier_id=group.brick if rides else None,
+        bring_by=group.bring_by if rides else None,
         group_key=group.key,
         reservation=group.reservation,
         joins_id=group.joins,

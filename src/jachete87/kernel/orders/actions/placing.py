@@ -20,6 +20,7 @@ from jachete87.kernel.orders.actions.mails import write_placed, write_too_late
 from jachete87.kernel.orders.actions.purchases import hold_company
 from jachete87.kernel.orders.enums import PurchaseState, SubOrderState
 from jachete87.kernel.orders.models import Line, Purchase, SubOrder
+from jachete87.kernel.orders.queries.company import had_with
 from jachete87.kernel.orders.queries.sold import Sold, sold_of
 from jachete87.kernel.orders.rules.back import GivenBack
 from jachete87.kernel.payments.actions.refunds import refund, release
@@ -89,9 +90,9 @@ def give_back(orders: Iterable[SubOrder], lines: Iterable[Line]) -> None:
     Called after the states were changed.
     """
     live = SubOrder.objects.exclude(state=SubOrderState.CANCELLED)
-    for brick_slug, reservation in sorted({(order.brick_id, order.reservation) for order in orders}):
+    for brick_slug, reservation in sorted({(order.had_with, order.reservation) for order in orders}):
         brick = bricks.brick(brick_slug)
-        if live.filter(brick=brick_slug, reservation=reservation).exists():
+        if live.filter(had_with(brick_slug), reservation=reservation).exists():
             brick.fit(reservation)
         else:
             brick.cancel(reservation)

@@ -8,9 +8,30 @@ from collections.abc import Collection, Iterable
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext
 
+from jachete87.base.database.prepared import Among, Given, Prepared
 from jachete87.base.errors import NotFound, Refusal
 from jachete87.kernel.orders.models import Line, Purchase, SubOrder
 from jachete87.kernel.payments.models import Payment
+
+_payments = Prepared(
+    lambda: (
+        Payment.objects.select_for_update()
+        .filter(pk__in=Purchase.objects.filter(Among("id", Given("purchases"))).values("payment"))
+        .order_by("pk")
+        .values_list("pk")
+    )
+)
+_purchases = Prepared(
+    lambda: Purchase.objects.select_for_update().filter(Among("id", Given("purchases"))).order_by("pk")
+)
+_company = Prepared(
+    lambda: (
+        SubOrder.objects.select_for_update()
+        .filter(reservation__in=SubOrder.objects.filter(Among("purchase", Given("purchases"))).values("reservation"))
+        .order_by("pk")
+        .values_list("pk")
+    )
+)
 
 
 class TooLate(Refusal):
@@ -27,17 +48,16 @@ def locked_purchase(purchase_id: int) -> Purchase:
 
 def locked_purchases(purchase_ids: Collection[int]) -> list[Purchase]:
     """Purchases, all held as one is: their payments, themselves, then the orders; each by ascending id."""
-    payments = Purchase.objects.filter(pk__in=purchase_ids).values("payment")
-    list(Payment.objects.select_for_update().filter(pk__in=payments).order_by("pk").values_list("pk"))
-    purchases = list(Purchase.objects.select_for_update().filter(pk__in=purchase_ids).order_by("pk"))
+    ids = list(purchase_ids)
+    _payments(purchases=ids)
+    purchases = _purchases(purchases=ids)
     hold_company(*purchases)
     return purchases
 
 
 def hold_company(*purchases: Purchase) -> None:
     """Hold all orders that share a place with one of these purchases, so that the last one is known to be the last."""
-    mine = SubOrder.objects.filter(purchase__in=purchases).values("reservation")
-    hold_orders(SubOrder.objects.filter(reservation__in=mine))
+    _company(purchases=[purchase.pk for purchase in purchases])
 
 
 def hold_orders(orders: QuerySet[SubOrder]) -> None:

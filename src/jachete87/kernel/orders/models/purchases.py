@@ -102,7 +102,9 @@ class SubOrder(models.Model):
 
     Sub-orders of one group share its reservation. Until `deadline`, the cut-off of the group, it may be cancelled.
     `vouchers` is the part of the total that vouchers of the purchase paid. An order that `joins` another one, of an
-    earlier purchase, is had with it: it shares its reservation, and so takes no second place.
+    earlier purchase, is had with it: it shares its reservation, and so takes no second place. One that rides along
+    with the collection of another brick, its `carrier`, has a place of that one, to which its seller brings it until
+    `bring_by`.
     """
 
     purchase = models.ForeignKey(Purchase, on_delete=models.PROTECT, related_name="+")
@@ -113,6 +115,8 @@ class SubOrder(models.Model):
     group_key = models.CharField(max_length=80)
     reservation = models.CharField(max_length=80)
     joins = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    carrier = models.ForeignKey(Brick, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    bring_by = models.DateTimeField("à apporter avant", null=True)
     way_label = models.CharField(max_length=200)
     place = models.CharField(max_length=300, blank=True, default="")
     starts_at = models.DateTimeField(null=True)
@@ -136,6 +140,11 @@ class SubOrder(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["purchase", "number"], name="sub_orders_are_numbered"),
             models.CheckConstraint(
+                condition=Q(carrier__isnull=True, bring_by__isnull=True)
+                | (Q(carrier__isnull=False, bring_by__isnull=False) & ~Q(carrier=F("brick"))),
+                name="what_rides_with_another_brick_says_until_when",
+            ),
+            models.CheckConstraint(
                 condition=Q(total=F("goods") + F("deposits") + F("fee")), name="a_sub_order_sums_up"
             ),
             models.CheckConstraint(
@@ -152,7 +161,8 @@ class SubOrder(models.Model):
                 func="""
                     IF NOT EXISTS (
                         SELECT FROM orders_suborder o WHERE o.id = NEW.joins_id AND o.purchase_id <> NEW.purchase_id
-                        AND o.state = 'to_prepare' AND o.reservation = NEW.reservation AND o.brick_id = NEW.brick_id
+                        AND o.state = 'to_prepare' AND o.reservation = NEW.reservation
+                        AND coalesce(o.carrier_id, o.brick_id) = coalesce(NEW.carrier_id, NEW.brick_id)
                     ) THEN
                         RAISE EXCEPTION 'an order joins one to prepare, in its place' USING ERRCODE = 'check_violation';
                     END IF;
@@ -161,9 +171,14 @@ class SubOrder(models.Model):
             pgtrigger.Protect(
                 name="an_order_joins_for_good",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange("joins", "reservation"),
+                condition=pgtrigger.AnyChange("joins", "reservation", "carrier"),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.purchase_id}/{self.number}"
+
+    @property
+    def had_with(self) -> str:
+        """The slug of the brick that hands it over and has its place: its own, or the one with which it rides."""
+        return self.carrier_id or self.brick_id

@@ -1,7 +1,7 @@
 """Reads of orders that have a name."""
 
 from jachete87.kernel.orders.queries.checks import breaches
-from jachete87.kernel.orders.queries.company import company_of
+from jachete87.kernel.orders.queries.company import company_of, had_with
 from jachete87.kernel.orders.queries.purchases import (
     asked_before,
     find_purchase,
@@ -39,6 +39,7 @@ __all__ = [
     "breaches",
     "company_of",
     "find_purchase",
+    "had_with",
     "is_bought",
     "line_history",
     "purchase_now",

@@ -56,11 +56,13 @@ CHECKS: dict[str, str] = {
         WHERE state <> 'cancelled' OR placed_at IS NOT NULL GROUP BY basket_key HAVING count(*) > 1""",
     "orders share a place only where one joins the other": """
         SELECT min(id), reservation || ': ' || count(DISTINCT purchase_id) || ' purchases' FROM orders_suborder
-        GROUP BY brick_id, reservation HAVING count(DISTINCT purchase_id) FILTER (WHERE joins_id IS NULL) > 1""",
+        GROUP BY coalesce(carrier_id, brick_id), reservation
+        HAVING count(DISTINCT purchase_id) FILTER (WHERE joins_id IS NULL) > 1""",
     "an order shares the place of the one that it joins": """
         SELECT o.id, o.reservation || ', not ' || f.reservation FROM orders_suborder o
         JOIN orders_suborder f ON f.id = o.joins_id
-        WHERE (f.brick_id, f.reservation) <> (o.brick_id, o.reservation) OR f.purchase_id = o.purchase_id""",
+        WHERE f.reservation <> o.reservation OR f.purchase_id = o.purchase_id
+            OR coalesce(f.carrier_id, f.brick_id) <> coalesce(o.carrier_id, o.brick_id)""",
     "no line was ordered at or after its cut-off": """
         SELECT o.id, 'ordered ' || p.promised_at || ', cut-off ' || o.deadline
         FROM orders_suborder o JOIN orders_purchase p ON p.id = o.purchase_id

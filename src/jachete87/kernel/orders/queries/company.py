@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from jachete87.base.database.prepared import Among, Given, Prepared
 from jachete87.kernel.orders.enums import NOT_YET_HAD, SubOrderState
 from jachete87.kernel.orders.models import Purchase, SubOrder
@@ -39,15 +41,20 @@ def company_of(orders: Collection[SubOrder]) -> Company:
     reservations = list({order.reservation for order in orders})
     by_place: dict[tuple[str, str], dict[int, Purchase]] = defaultdict(dict)
     for other in _placed(reservations=reservations) if reservations else ():
-        by_place[other.brick_id, other.reservation][other.purchase_id] = other.purchase
+        by_place[other.had_with, other.reservation][other.purchase_id] = other.purchase
     return {
         order.pk: tuple(
             purchase
-            for purchase in by_place[order.brick_id, order.reservation].values()
+            for purchase in by_place[order.had_with, order.reservation].values()
             if purchase.pk != order.purchase_id
         )
         for order in orders
     }
+
+
+def had_with(brick: str) -> Q:
+    """Of orders: those that this brick hands over, its own and what rides along with them."""
+    return Q(carrier=brick) | Q(carrier__isnull=True, brick=brick)
 
 
 def companion(other: Purchase, purchase: Purchase) -> Companion:

@@ -36,7 +36,7 @@ def withdrawal(view: PurchaseView, about: dict[str, Any]) -> Words:
 def reminder(view: PurchaseView, order: SubOrderView) -> Words:
     """When and where to come, with a link to get no more of these."""
     path = unsubscribe_path(Topic(view.email, MailKind.REMINDER))
-    together = [each for each in view.sub_orders if (each.brick, each.group) == (order.brick, order.group)]
+    together = [each for each in view.sub_orders if (each.had_with, each.group) == (order.had_with, order.group)]
     about = {"order": order, "together": together, "refuse": settings.BASE_URL + path}
     return _words(_("Rappel de retrait, commande %(reference)s"), "reminder", view, about)
 

@@ -79,6 +79,8 @@ class SubOrderView:
     group: str
     brick: str
     brick_name: str
+    had_with: str
+    had_with_name: str
     seller_slug: str
     seller: str
     seller_legal: str
@@ -101,6 +103,7 @@ class SubOrderView:
     withdrawal_ends_at: datetime | None
     lines: tuple[LineView, ...]
     company: tuple[Companion, ...] = ()
+    bring_by: datetime | None = None
 
     @property
     def last_day(self) -> datetime | None:
@@ -181,5 +184,5 @@ class PurchaseView:
     @property
     def groups(self) -> tuple[tuple[SubOrderView, ...], ...]:
         """The sub-orders that are had together."""
-        keys = dict.fromkeys((order.brick, order.group) for order in self.sub_orders)
-        return tuple(tuple(o for o in self.sub_orders if (o.brick, o.group) == key) for key in keys)
+        keys = dict.fromkeys((order.had_with, order.group) for order in self.sub_orders)
+        return tuple(tuple(o for o in self.sub_orders if (o.had_with, o.group) == key) for key in keys)

@@ -1,12 +1,16 @@
 """What a basket hands over to become a purchase: lines, groups, and the amounts they come to."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from jachete87.base.money import ZERO, share_out, sums, vat_within
 from jachete87.kernel.bricks import Handover
+from jachete87.kernel.bricks.fees import fee_shares
+
+Part = tuple[str, int]
+"""A brick and a seller in it."""
 
 DEPOSIT = "Consigne : "
 """How the line of a deposit begins; what follows is the name of the container."""
@@ -29,7 +33,7 @@ class SoldLine:
     `pack_grams` is the announced weight of a pack whose price falls when it weighs less.
     `measure_price` is what one `measure` costs ("kg", "l", "m", "pièce"); `contents` what a box holds, as promised.
     A pack takes `pack_volume` decilitres. `gross` is without the deposits of its returnable `containers`, which are no
-    part of any price.
+    part of any price. `brick` is the one in which it is sold, where that is not the group's.
     """
 
     offer: int
@@ -50,6 +54,7 @@ class SoldLine:
     is_cold: bool = False
     contents: str = ""
     containers: SoldContainers | None = None
+    brick: str = ""
 
     @property
     def deposits(self) -> Decimal:
@@ -73,7 +78,8 @@ class SoldLine:
 class SoldGroup:
     """Lines that are had together; `fee` is the group's, `reservation` the brick's reference of its place.
 
-    `joins` is the id of an order placed before, with which they are had.
+    `joins` is the id of an order placed before, with which they are had. Lines of other bricks ride along: their
+    sellers pay `handling` of the fee, by their ids, and bring them until `bring_by`.
     """
 
     brick: str
@@ -86,16 +92,22 @@ class SoldGroup:
     handover: Handover
     lines: tuple[SoldLine, ...]
     joins: int | None = None
+    handling: Mapping[int, Decimal] = field(default_factory=dict)
+    bring_by: datetime | None = None
 
-    def by_seller(self) -> dict[int, tuple[SoldLine, ...]]:
-        """The lines of each seller."""
-        sellers = dict.fromkeys(line.seller for line in self.lines)
-        return {seller: tuple(line for line in self.lines if line.seller == seller) for seller in sellers}
+    def by_seller(self) -> dict[Part, tuple[SoldLine, ...]]:
+        """The lines of each seller in each brick."""
+        parts = dict.fromkeys(self._part(line) for line in self.lines)
+        return {part: tuple(line for line in self.lines if self._part(line) == part) for part in parts}
 
-    def fees(self) -> dict[int, Decimal]:
-        """The fee shared out to the sellers by the amount of their goods, to the cent."""
-        goods = sums((line.seller, line.gross) for line in self.lines)
-        return dict(zip(goods, share_out(self.fee, list(goods.values())), strict=True))
+    def fees(self) -> dict[Part, Decimal]:
+        """What of the fee each of them bears, to the cent."""
+        goods = sums((self._part(line), line.gross) for line in self.lines)
+        riding = {part: self.handling[part[1]] for part in goods if part[0] != self.brick and part[1] in self.handling}
+        return fee_shares(self.fee, goods, riding)
+
+    def _part(self, line: SoldLine) -> Part:
+        return line.brick or self.brick, line.seller
 
 
 def fee_by_rate(fee: Decimal, lines: Sequence[SoldLine]) -> dict[Decimal, Decimal]:

@@ -4,12 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 
 from django.utils.translation import gettext
 
 from jachete87.base.jinja import euro
 from jachete87.base.money import ZERO, euros, share_out
 from jachete87.base.times import PARIS, last_before
+from jachete87.kernel.bricks.fees import fee_shares
+
+PartKey = tuple[str, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +106,17 @@ class Use:
         return sum(self.shares, ZERO)
 
 
-def parts_of_group(brick: str, fee: Decimal, goods: Mapping[tuple[int, str], Decimal]) -> list[Part]:
-    """A group's parts: `goods` are euros by (seller, commune), among whom its fee is shared out by their amounts."""
-    fees = share_out(fee, list(goods.values()))
-    return [
-        Part(brick, seller, commune, amount + own, own)
-        for ((seller, commune), amount), own in zip(goods.items(), fees, strict=True)
-    ]
+def parts_of_group(
+    fee: Decimal, goods: Mapping[PartKey, Decimal], handling: Mapping[PartKey, Decimal] = MappingProxyType({})
+) -> list[Part]:
+    """A group's parts: `goods` are euros by (brick, seller, commune); `handling` is what of the fee is borne apart."""
+    fees = fee_shares(fee, goods, handling)
+    return [Part(*key, amount + fees[key], fees[key]) for key, amount in goods.items()]
 
 
-def with_deposits(parts: Sequence[Part], deposits: Mapping[int, Decimal]) -> list[Part]:
+def with_deposits(parts: Sequence[Part], deposits: Mapping[tuple[str, int], Decimal]) -> list[Part]:
     """A group's parts with what each seller charges for returnable containers: paid with the rest, never goods."""
-    charged = ((part, deposits.get(part.seller, ZERO)) for part in parts)
+    charged = ((part, deposits.get((part.brick, part.seller), ZERO)) for part in parts)
     return [replace(part, amount=part.amount + amount, deposits=amount) for part, amount in charged]
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jachete87.base.jinja import lang, unbroken
-from jachete87.base.times import day
-from jachete87.bricks.drive.rules.gathering import Collection, Gathered, collections
+from jachete87.base.times import day, moment
+from jachete87.bricks.drive.rules.gathering import Collection, Gathered, collections, grouped
 from jachete87.bricks.drive.rules.identity import SLUG
 from jachete87.bricks.drive.rules.papers.lists import named, said_measure, span
 from jachete87.kernel.catalogue.enums import Temperature
@@ -67,6 +67,25 @@ def product_labels(lines: Sequence[Gathered], sheet: Sheet, start: int) -> dict[
     ordered = sorted(lines, key=lambda line: (line.seller, line.title.casefold(), line.pack, line.reference))
     found = [_of_pack(line, pack) for line in ordered for pack in range(1, line.quantity + 1)]
     return _labels(_("Étiquettes de produit"), found, sheet, start)
+
+
+def parcel_labels(lines: Sequence[Gathered], sheet: Sheet, start: int) -> dict[str, Any]:
+    """One label for each parcel that rides along: for whom, from whom, where it is brought and until when."""
+    ordered = sorted(lines, key=lambda line: (line.stop.point, line.seller.casefold(), line.reference, line.number))
+    parcels = grouped(ordered, lambda line: (line.reference, line.number)).values()
+    return _labels(_("Étiquettes de colis"), [_of_parcel(each[0]) for each in parcels], sheet, start)
+
+
+def _of_parcel(line: Gathered) -> dict[str, Any]:
+    code = f"{line.reference}/{line.number}"
+    until = [_("avant le %(moment)s") % {"moment": moment(line.bring_by)}] if line.bring_by else []
+    return {
+        "big": line.reference,
+        "lines": [unbroken(line.shopper), line.seller, line.stop.point, *until],
+        "corner": str(line.number),
+        "code": picture(code).decode(),
+        "meaning": code,
+    }
 
 
 def _of_collection(each: Collection, key: bytes) -> list[dict[str, Any]]:

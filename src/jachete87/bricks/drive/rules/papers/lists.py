@@ -25,6 +25,7 @@ from jachete87.bricks.drive.rules.gathering import (
 )
 from jachete87.bricks.drive.rules.texts import collection as day_of
 from jachete87.kernel.catalogue.enums import Temperature
+from jachete87.kernel.documents.rules.passes import picture
 
 _TICK = "☐"
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=[kmcd]?[glm]\b)")
@@ -82,6 +83,43 @@ def drop_off(cycle: Cycle, lines: Sequence[Gathered]) -> dict[str, Any]:
     for one in parts:
         one["rows"] += signed
     return _list(cycle, _("Livraisons aux points de retrait"), _counted(lines), parts)
+
+
+def transfer(cycle: Cycle, lines: Sequence[Gathered]) -> dict[str, Any]:
+    """The transfer note: what each seller of another brick brings to each point, until when, to be signed."""
+    parts = [
+        _transferred(own)
+        for mine in _at_points(lines)
+        for _seller, own in sorted(grouped(mine, lambda line: (line.seller.casefold(), line.seller_id)).items())
+    ]
+    count = len({(line.reference, line.number) for line in lines})
+    facts = [[_("Colis :"), ngettext("%(count)s colis", "%(count)s colis", count) % {"count": count}]]
+    return _list(cycle, _("Bon de transfert, retrait commun"), facts, parts)
+
+
+def _transferred(lines: Sequence[Gathered]) -> dict[str, Any]:
+    columns = (
+        _Column(_("Code")),
+        _Column(_("Commande"), strong=True),
+        _Column(_("Articles"), "2fr"),
+        _Column(_("Retrait")),
+        _Column(_("Reçu")),
+    )
+    parcels = grouped(lines, lambda line: (line.reference, line.number)).values()
+    rows: list[list[Any]] = [_parcel(each) for each in parcels]
+    rows.append(["", "", _("Signatures : qui apporte, qui reçoit"), "", ""])
+    stop, until = lines[0].stop, lines[0].bring_by
+    side = f"{stop.point}, {_('avant le %(moment)s') % {'moment': moment(until)}}" if until else stop.point
+    return _part(lines[0].seller, side, columns, rows)
+
+
+def _parcel(lines: Sequence[Gathered]) -> list[Any]:
+    """One parcel: its code is the order's number alone, which opens no collection."""
+    first = lines[0]
+    number = f"{first.reference}/{first.number}"
+    goods = ", ".join(f"{line.quantity} × {_article(line)}" for line in lines)
+    code = {"code": picture(number).decode(), "meaning": number}
+    return [code, f"{number}\n{first.shopper}", goods, span(first.stop), _TICK]
 
 
 def weight(each: Total) -> str:
@@ -191,7 +229,7 @@ def _counted(lines: Sequence[Gathered]) -> list[list[str]]:
     return [[_("Commandes :"), ngettext("%(count)s panier", "%(count)s paniers", count) % {"count": count}]]
 
 
-def _part(title: str, side: str, columns: Sequence[_Column], rows: list[list[str]]) -> dict[str, Any]:
+def _part(title: str, side: str, columns: Sequence[_Column], rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
     return {"title": title, "side": side, "columns": [each.said for each in columns], "rows": rows,
             "is-new-page": False}  # fmt: skip
 

@@ -41,7 +41,7 @@ export function paint(now, texts) {
   }
   for (const [seller, fact] of now.sellers) {
     for (const element of document.querySelectorAll(`[data-of-seller="${seller}"]`)) {
-      paintOne(element, fact, later(fact, texts.dropped));
+      paintOne(element, fact, later(fact, texts.sellers[fact.state]));
     }
   }
 }

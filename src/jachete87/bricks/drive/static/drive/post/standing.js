@@ -44,6 +44,7 @@ const DONE = {
   absent: (standing, deed) => [standing.places, deed.place, { state: "absent" }],
   containers_back: (standing, deed) => [standing.places, deed.place, { containers: deed.count }],
   dropped_off: (standing, deed) => [standing.sellers, deed.seller, { state: "dropped_off" }],
+  not_come: (standing, deed) => [standing.sellers, deed.seller, { state: "not_come" }],
 };
 
 export function standing(state, queue) {
