@@ -219,7 +219,15 @@ def test_where_nobody_kept_the_post_nothing_is_given_up(market: Market) -> None:
 def test_the_drive_takes_parcels_until_those_on_their_way_are_handed_over(market: Market) -> None:
     three(market)
     drive = FarmDrive.objects.get()
-    told = {"name": drive.name, "text": "", "fee": drive.fee, "handling_fee": None, "bring_hours": 2, "sellers": []}
+    told = {
+        "name": drive.name,
+        "text": "",
+        "fee": drive.fee,
+        "hourly": 0,
+        "handling_fee": None,
+        "bring_hours": 2,
+        "sellers": [],
+    }
 
     with pytest.raises(StillBrought):
         change_drive(drive_id=drive.pk, told=told, by_user_id=None)

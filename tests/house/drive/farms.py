@@ -2,7 +2,7 @@
 
 from jachete87.bricks.drive.models import CycleLeg
 from tests.house.cast import House
-from tests.house.rows import DRIVE_AGENTS, DRIVE_AGENTS_DO, SELLERS, Row
+from tests.house.rows import DRIVE_AGENTS, DRIVE_AGENTS_DO, SELLERS, SELLERS_DO, Row
 
 A_FARM_DOES = (302, 403, 302, 200, 403, 403, 403, 403)
 """Of two sellers only one has a part in a sale: the other one is told so."""
@@ -23,5 +23,8 @@ ROWS = (
     Row("drive:my_quantities", SELLERS),
     Row("drive:my_quantities", A_FARM_DOES, method="POST"),
     Row("drive:my_repeat", A_FARM_DOES, method="POST"),
+    Row("drive:my_duties", SELLERS),
+    Row("drive:my_duty", SELLERS_DO, lambda house: [0], "POST"),
+    Row("drive:duty_volunteer", SELLERS_DO, lambda house: [0], "POST"),
     Row("drive:my_undo", A_FARM_DOES, method="POST"),
 )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from jachete87.base.times import PARIS, now
-from jachete87.bricks.drive.models import Cycle, Slot
+from jachete87.bricks.drive.models import Cycle, Place, Slot
 from tests.house.cast import House
 from tests.house.rows import DRIVE_AGENTS, DRIVE_AGENTS_DO, NOBODY, Row
 
@@ -54,6 +54,8 @@ ROWS = (
     Row("drive:point", DRIVE_AGENTS_DO, _point, "POST", _said),
     Row("drive:point_close", DRIVE_AGENTS_DO, _point, "POST", _closed),
     Row("drive:point_open", NO_SUCH, lambda house: [house.point.pk, 0], "POST"),
+    Row("drive:place_slot", DRIVE_AGENTS, lambda house: [Place.objects.get().pk]),
+    Row("drive:place_slot", DRIVE_AGENTS, lambda house: [Place.objects.get().pk], "POST"),
     Row("drive:slots", DRIVE_AGENTS, _sale),
     Row("drive:slot_change", DRIVE_AGENTS_DO, _slot, "POST", _room),
     Row("drive:slot_add", DRIVE_AGENTS_DO, _sale, "POST", _one_more),

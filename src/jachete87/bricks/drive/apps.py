@@ -7,7 +7,7 @@ from django.apps import AppConfig
 from jachete87.base.access import register_role
 from jachete87.kernel import bricks
 
-_LETTERS = ("waiting", "letters", "serving_letters", "mails", "harvest_letters")
+_LETTERS = ("waiting", "letters", "serving_letters", "mails", "harvest_letters", "turn_letters", "cut_off_letters")
 """The modules of queries whose letters agents may look at."""
 
 

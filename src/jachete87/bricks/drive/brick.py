@@ -9,16 +9,27 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from jachete87.base.money import ZERO
 from jachete87.bricks.drive import queries
 from jachete87.bricks.drive.actions.changing import follow_changes
 from jachete87.bricks.drive.actions.counting import give_back, take
+from jachete87.bricks.drive.actions.cut_offs import remind_of_cut_offs
 from jachete87.bricks.drive.actions.cycles import join_sellers, open_and_close, plan_cycles
 from jachete87.bricks.drive.actions.forms import number_goods
 from jachete87.bricks.drive.actions.harvests import send_harvest_lists
-from jachete87.bricks.drive.actions.places import closed, fit_place, free_lapsed, free_place, hold_place, take_place
+from jachete87.bricks.drive.actions.places import (
+    closed,
+    fit_place,
+    free_lapsed,
+    free_place,
+    hold_place,
+    move_place,
+    take_place,
+)
 from jachete87.bricks.drive.actions.riding import give_up_parcels
 from jachete87.bricks.drive.actions.servings import serve_due
 from jachete87.bricks.drive.actions.settling import settle_legs
+from jachete87.bricks.drive.actions.turns import remind_of_duty
 from jachete87.bricks.drive.actions.waiting import claim_place, offer_places
 from jachete87.bricks.drive.api import router
 from jachete87.bricks.drive.enums import PlaceState
@@ -41,6 +52,7 @@ from jachete87.kernel.bricks import (
     Notice,
     PlaceCard,
     Taking,
+    Way,
     WayNotAvailable,
 )
 
@@ -147,6 +159,14 @@ class Drive(bricks.Brick):
     def handover(self, reference: str) -> bricks.Handover:
         return texts.handover(queries.place(reference).slot)
 
+    def ways_instead(self, reference: str, at: datetime) -> Sequence[Way]:
+        found = queries.slots_instead(reference, at)
+        ways = texts.ways(found.slots, found.room, texts.Fees(ZERO, {}))
+        return [replace(way, slots=tuple(replace(slot, wait_url="") for slot in way.slots)) for way in ways]
+
+    def move(self, reference: str, slot: int, *, late: bool) -> None:
+        move_place(reference=reference, slot_id=slot, late=late)
+
     def chosen(self, reference: str) -> Choice:
         slot = queries.place(reference).slot
         return Choice(texts.way_id(slot.point_id), slot.pk)
@@ -154,7 +174,8 @@ class Drive(bricks.Brick):
     def expire(self, at: datetime) -> int:
         planned = plan_cycles(at=at) + join_sellers(at=at) + open_and_close(at=at)
         planned += free_lapsed(at=at) + follow_changes(at=at) + settle_legs(at=at) + offer_places(at=at)
-        return planned + serve_due(at=at) + send_harvest_lists(at=at) + number_goods(at=at) + give_up_parcels(at=at)
+        planned += serve_due(at=at) + send_harvest_lists(at=at) + number_goods(at=at) + give_up_parcels(at=at)
+        return planned + remind_of_duty(at=at) + remind_of_cut_offs(at=at)
 
     def desks(self, user: Any) -> Sequence[Desk]:
         found = []

@@ -93,6 +93,28 @@ PLACE_MOVES: tuple[tuple[PlaceState, PlaceState], ...] = (
 )
 
 
+class DutyState(models.TextChoices):
+    """A turn of duty: the seller is asked, says yes, cannot come and offers it to all, or in exchange for another."""
+
+    ASKED = "asked", _("sans réponse")
+    ACCEPTED = "accepted", _("vient")
+    OFFERED = "offered", _("à reprendre")
+    SWAP = "swap", _("à échanger")
+
+
+DUTY_MOVES: tuple[tuple[DutyState, DutyState], ...] = (
+    (DutyState.ASKED, DutyState.ACCEPTED),
+    (DutyState.ASKED, DutyState.OFFERED),
+    (DutyState.ASKED, DutyState.SWAP),
+    (DutyState.ACCEPTED, DutyState.OFFERED),
+    (DutyState.ACCEPTED, DutyState.SWAP),
+    (DutyState.ACCEPTED, DutyState.ASKED),
+    (DutyState.OFFERED, DutyState.ACCEPTED),
+    (DutyState.SWAP, DutyState.ACCEPTED),
+    (DutyState.SWAP, DutyState.ASKED),
+)
+
+
 class DeedKind(models.TextChoices):
     """What a person does at the post of a point."""
 

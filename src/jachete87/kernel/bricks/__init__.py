@@ -144,6 +144,17 @@ class Brick(ABC):
     def chosen(self, reference: str) -> Choice:
         """The way and the slot of a reservation, without an address: more may be ordered for the same hand-over."""
 
+    def ways_instead(self, reference: str, at: datetime) -> Sequence[Way]:
+        """The ways, with the slots that are not over, to which what is ordered under a reservation can be moved."""
+        return ()
+
+    def move(self, reference: str, slot: int, *, late: bool) -> None:
+        """Have what is ordered under a reservation in another slot of those: room is taken there and given back here.
+
+        Raises SlotFull, WayNotAvailable, or CycleClosed past the cut-off unless `late`.
+        """
+        raise WayNotAvailable(reference)
+
     def handover_with(self, reference: str, lines: Sequence[LineAsk]) -> Handover:
         """What the shopper does next when these lines are added to a reservation; they take no second place."""
         return self.handover(reference)

@@ -27,4 +27,5 @@ class MailKind(models.TextChoices):
 
     TRANSACTIONAL = "transactional", _("suivi de commande")
     REMINDER = "reminder", _("rappel")
+    BASKET = "basket", _("panier non commandé")
     NEWS = "news", _("actualités")

@@ -7,10 +7,16 @@ from jachete87.kernel.notices.queries.preferences import senders
 
 
 class PreferencesForm(forms.Form):
-    """Reminders, and the news of each institution; nothing is ticked beforehand but what was chosen or is usual."""
+    """Reminders, letters about a basket, the news of each institution.
+
+    Nothing is ticked beforehand but what was chosen or is usual."""
 
     reminders = forms.BooleanField(
         label=_("Me rappeler mes retraits la veille"),
+        required=False,
+    )
+    baskets = forms.BooleanField(
+        label=_("M’écrire avant l’heure limite quand mon panier du drive n’est pas commandé"),
         required=False,
     )
     news = forms.MultipleChoiceField(

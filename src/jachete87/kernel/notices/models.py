@@ -110,7 +110,7 @@ class Preference(models.Model):
                 name="a_preference_is_of_a_person_or_an_address",
             ),
             models.CheckConstraint(
-                condition=Q(kind="news") & ~Q(sender="") | Q(kind="reminder", sender=""),
+                condition=Q(kind="news") & ~Q(sender="") | Q(kind__in=["reminder", "basket"], sender=""),
                 name="what_is_owed_cannot_be_refused",
             ),
         ]

@@ -11,8 +11,9 @@ from jachete87.base.access import access
 from jachete87.base.times import now
 from jachete87.kernel.accounts.models import User
 from jachete87.kernel.notices.actions.choosing import choose, refuse
+from jachete87.kernel.notices.enums import MailKind
 from jachete87.kernel.notices.forms import PreferencesForm
-from jachete87.kernel.notices.queries.preferences import choices_of, senders
+from jachete87.kernel.notices.queries.preferences import choices_of, senders, wants
 from jachete87.kernel.notices.rules import masked, topic_of
 
 
@@ -23,9 +24,10 @@ def preferences(request: HttpRequest) -> HttpResponse:
     person: User = request.user  # type: ignore[assignment]
     reminders, news = choices_of(person)
     given = request.POST if request.method == "POST" else None
-    form = PreferencesForm(given, initial={"reminders": reminders, "news": news})
+    baskets = wants(person.email, MailKind.BASKET)
+    form = PreferencesForm(given, initial={"reminders": reminders, "news": news, "baskets": baskets})
     if request.method == "POST" and form.is_valid():
-        choose(person=person, reminders=form.cleaned_data["reminders"], news=form.cleaned_data["news"], at=now())
+        choose(person=person, at=now(), **form.cleaned_data)
         messages.success(request, _("Vos choix sont enregistrés."))
         return redirect("preferences")
     return render(request, "notices/preferences.jinja", {"form": form}, status=422 if form.errors else 200)

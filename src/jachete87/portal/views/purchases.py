@@ -34,7 +34,7 @@ from jachete87.portal.views.errors import not_found
 from jachete87.portal.views.notes import taken_note
 from jachete87.portal.views.withdrawal import chosen_lines
 
-_SAID = {"annule": "cancelled", "diminue": "reduced"}
+_SAID = {"annule": "cancelled", "diminue": "reduced", "creneau": "moved"}
 
 
 @access("public")

@@ -1,5 +1,6 @@
 """A sale is moved, merged into another, or cancelled; what was ordered follows in steps that survive a crash."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -12,8 +13,9 @@ from jachete87.base.times import PARIS
 from jachete87.bricks.drive import queries
 from jachete87.bricks.drive.actions.places import close_untaken, shift_cut_offs
 from jachete87.bricks.drive.actions.telling import Told, keep, to_producers
+from jachete87.bricks.drive.actions.turns import ask_again
 from jachete87.bricks.drive.enums import ALIVE, CycleNoticeKind, CycleState
-from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleNotice, RuleException, Slot
+from jachete87.bricks.drive.models import Cycle, CycleLeg, CycleNotice, Duty, DutyShift, RuleException, Slot
 from jachete87.bricks.drive.rules.calendar import slot_spans, wall
 from jachete87.bricks.drive.rules.identity import SLUG
 from jachete87.bricks.drive.rules.legs import key_of
@@ -171,15 +173,22 @@ def _keep_exception(cycle: Cycle, day: date, reason: str) -> None:
 
 
 def _shift_slots(cycle: Cycle, begins: datetime) -> None:
-    """Slots begin as much later or earlier on the wall clock as the first one, and last as long as before.
+    """Slots and duty begin as much later or earlier on the wall clock as the first slot, and last as long as before.
 
-    One by one, from the side to which they go: no two slots of a point ever begin together.
+    Who is on duty is asked anew.
     """
     slots = list(Slot.objects.filter(cycle=cycle).order_by("starts_at", "pk"))
     if not slots:
         return
     shift = begins - slots[0].starts_at.astimezone(PARIS).replace(tzinfo=None)
-    for slot in reversed(slots) if shift > timedelta() else slots:
-        starts_at = wall(slot.starts_at.astimezone(PARIS).replace(tzinfo=None) + shift)
-        ends_at = starts_at + (slot.ends_at - slot.starts_at)
-        Slot.objects.filter(pk=slot.pk).update(starts_at=starts_at, ends_at=ends_at)
+    _shift_spans(slots, shift)
+    _shift_spans(list(DutyShift.objects.filter(cycle=cycle).order_by("starts_at", "pk")), shift)
+    ask_again(Duty.objects.filter(shift__cycle=cycle))
+
+
+def _shift_spans(spans: Sequence[Slot | DutyShift], shift: timedelta) -> None:
+    """One by one, from the side to which they go: no two of a point ever begin together."""
+    for span in reversed(spans) if shift > timedelta() else spans:
+        starts_at = wall(span.starts_at.astimezone(PARIS).replace(tzinfo=None) + shift)
+        ends_at = starts_at + (span.ends_at - span.starts_at)
+        type(span)._default_manager.filter(pk=span.pk).update(starts_at=starts_at, ends_at=ends_at)

@@ -75,6 +75,24 @@ def fit_place(*, reference: str) -> None:
 
 
 @transaction.atomic
+def move_place(*, reference: str, slot_id: int, late: bool) -> None:
+    """Take the room of an order in another slot and give it back in its own, by ascending slot: two never wait for
+    each other. Raises SlotFull, or CycleClosed past the cut-off unless `late`."""
+    places = Place.objects.select_for_update().filter(reference=reference, state=PlaceState.TAKEN)
+    place = places.exclude(slot=slot_id).first()
+    if place is None:
+        return
+    in_time = {} if late else {"closes_at__gt": ClockTimestamp()}
+    if not Place.objects.filter(pk=place.pk, **in_time).update(slot=slot_id):
+        raise closed()
+    for slot in sorted((place.slot_id, slot_id)):
+        if slot == slot_id:
+            _take(slot, _room(place))
+        else:
+            _book(Slot.objects.filter(pk=slot), _NONE - _room(place))
+
+
+@transaction.atomic
 def free_place(*, reference: str, state: PlaceState) -> None:
     """Give a place in that state back, once; without effect in another state."""
     place = Place.objects.select_for_update().filter(reference=reference, state=state).first()

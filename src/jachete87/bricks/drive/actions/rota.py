@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
 from jachete87.base.errors import Refusal
+from jachete87.bricks.drive.actions.turns import ask_again
 from jachete87.bricks.drive.models import Cycle, Duty, DutyShift
 from jachete87.bricks.drive.queries.rota import sale_before, sellers_for_duty
 from jachete87.bricks.drive.rules.calendar import moved
@@ -42,7 +43,8 @@ def put_on_duty(*, shift: DutyShift, seller: Seller, by_user_id: int) -> Duty:
 
 @transaction.atomic
 def take_off_duty(*, duty: Duty, by_user_id: int) -> None:
-    """Take a seller off a shift."""
+    """Take a seller off a shift; who wished for that turn is asked again."""
+    ask_again(Duty.objects.filter(wished=duty))
     record(action="duty.taken", subject=f"seller:{duty.seller_id}", actor_id=by_user_id, shift=duty.shift_id)
     duty.delete()
 

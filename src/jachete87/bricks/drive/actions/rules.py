@@ -23,7 +23,7 @@ _OWN = (
 )  # fmt: skip
 
 
-_OF_DRIVE = ("name", "text", "fee", "handling_fee", "bring_hours")
+_OF_DRIVE = ("name", "text", "fee", "hourly", "handling_fee", "bring_hours")
 
 
 class StillBrought(Refusal):

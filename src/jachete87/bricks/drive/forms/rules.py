@@ -154,6 +154,10 @@ class DriveForm(_OfDrive):
     """A drive that is there."""
 
     name = forms.CharField(max_length=80)
+    hourly = forms.DecimalField(
+        label=_("Une heure de permanence, en euros"), min_value=Decimal(0), max_value=Decimal(200), decimal_places=2,
+        initial=0, help_text=_("Sert à calculer ce que coûte une commande ; personne n’est payé par le portail."),
+    )  # fmt: skip
     handling_fee = forms.DecimalField(
         label=_("Retrait commun : frais par colis, en euros"), min_value=Decimal(0), max_value=Decimal(50),
         decimal_places=2, required=False,
@@ -162,7 +166,7 @@ class DriveForm(_OfDrive):
     bring_hours = forms.IntegerField(
         label=_("Retrait commun : colis au point, heures avant le premier créneau"), min_value=0, max_value=72
     )
-    field_order = ("name", "text", "fee", "handling_fee", "bring_hours", "sellers")
+    field_order = ("name", "text", "fee", "hourly", "handling_fee", "bring_hours", "sellers")
 
 
 class MiniDriveForm(_OfDrive, RuleForm):

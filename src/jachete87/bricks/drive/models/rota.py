@@ -1,8 +1,10 @@
 """Who keeps a point open: shifts of duty, and the sellers on them."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from jachete87.bricks.drive.enums import DUTY_MOVES, DutyState
 from jachete87.bricks.drive.models.cycles import Cycle
 from jachete87.bricks.drive.models.points import Point
 from jachete87.kernel.membership.models import Seller
@@ -30,14 +32,27 @@ class DutyShift(models.Model):
 
 
 class Duty(models.Model):
-    """A seller on duty in a shift."""
+    """A turn of duty of a seller in a shift: what it answered, and which other turn it would take in exchange."""
 
     shift = models.ForeignKey(DutyShift, on_delete=models.CASCADE, related_name="+")
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(
+        max_length=10, choices=DutyState, default=DutyState.ASKED, db_default=DutyState.ASKED.value
+    )
+    wished = models.ForeignKey("self", null=True, on_delete=models.RESTRICT, related_name="+", db_index=False)
+    reminded_at = models.DateTimeField("rappelé le", null=True)
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["shift", "seller"], name="a_seller_is_once_on_duty_in_a_shift")]
+        constraints = [
+            models.UniqueConstraint(fields=["shift", "seller"], name="a_seller_is_once_on_duty_in_a_shift"),
+            models.CheckConstraint(
+                condition=Q(state=DutyState.SWAP, wished__isnull=False)
+                | ~Q(state=DutyState.SWAP) & Q(wished__isnull=True),
+                name="a_swap_names_the_turn_that_is_wished",
+            ),
+        ]
+        triggers = [pgtrigger.FSM(name="a_duty_moves_as_allowed", field="state", transitions=list(DUTY_MOVES))]
 
     def __str__(self) -> str:
         return f"{self.shift_id} {self.seller_id}"

@@ -4,6 +4,7 @@ from jachete87.bricks.drive.queries.boxes import contents_of
 from jachete87.bricks.drive.queries.checks import CHECKS, breaches
 from jachete87.bricks.drive.queries.desk import orders_of_cycle, sales_of_the_desk
 from jachete87.bricks.drive.queries.harvests import harvests_to_see, leg_of_link, legs_of, legs_to_tell, told, told_legs
+from jachete87.bricks.drive.queries.instead import slots_instead
 from jachete87.bricks.drive.queries.letters import message_words
 from jachete87.bricks.drive.queries.needs import needs
 from jachete87.bricks.drive.queries.riding import carriers, deliveries, riding_in, to_bring
@@ -85,6 +86,7 @@ __all__ = [
     "sellers_of_the_drive",
     "shoppers_in",
     "slots_at",
+    "slots_instead",
     "slots_of",
     "sold_of",
     "span_of",

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, QuerySet, Sum
 
+from jachete87.base.money import ZERO, euros
 from jachete87.bricks.drive.models import Cycle, CycleLeg, Duty, DutyShift, Point, Slot
 from jachete87.bricks.drive.rules.identity import ROLES
 from jachete87.kernel.membership.models import Seller
@@ -24,6 +26,22 @@ class Shift:
     def missing(self) -> int:
         return max(0, self.shift.wanted - len(self.on_duty))
 
+    def count(self, *states: str) -> int:
+        """How many of those on duty are in one of these states."""
+        return sum(duty.state in states for duty in self.on_duty)
+
+
+@dataclass(frozen=True, slots=True)
+class DutyCost:
+    """The hours of all who are on duty in a sale, and what they are worth in euros."""
+
+    hours: Decimal
+    worth: Decimal
+
+    def of_one(self, baskets: int) -> Decimal:
+        """What a basket costs in duty, in euros."""
+        return euros(self.worth / baskets) if baskets else ZERO
+
 
 def rota_of(cycle: Cycle) -> list[Shift]:
     """The shifts of a sale by hour, with who is on duty; two queries."""
@@ -38,6 +56,13 @@ def hours_of_duty(cycle: Cycle) -> dict[int, timedelta]:
     """How long each seller is on duty in a sale, by the seller's id; one query."""
     lengths = Duty.objects.filter(shift__cycle=cycle).order_by().values("seller")
     return dict(lengths.annotate(time=Sum(F("shift__ends_at") - F("shift__starts_at"))).values_list("seller", "time"))
+
+
+def cost_of_duty(cycle: Cycle) -> DutyCost:
+    """What the duty of a sale comes to with the hourly figure of its drive; needs `cycle.rule.drive`; one query."""
+    time = sum(hours_of_duty(cycle).values(), timedelta())
+    hours = Decimal(time // timedelta(minutes=1)) / 60
+    return DutyCost(hours, euros(hours * cycle.rule.drive.hourly))
 
 
 def points_served_by(user: Any, cycle: Cycle) -> QuerySet[Point]:

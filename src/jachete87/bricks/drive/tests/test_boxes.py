@@ -146,7 +146,7 @@ def test_the_boxes_are_listed_in_a_constant_number_of_queries(
 ) -> None:
     write_content(box=box, cycle=sale, inside=CARROTS, at=market.at)
     jean.get(BOXES)
-    with django_assert_num_queries(13) as one:
+    with django_assert_num_queries(12) as one:
         jean.get(BOXES)
     for number in range(29):
         more = make_box(product=on_sale(market.jean, f"Panier {number}").variant.product)

@@ -86,7 +86,7 @@ def test_the_pages_of_the_desk_ask_the_same_number_of_questions_with_thirty_of_e
 ) -> None:
     sale = Cycle.objects.get(state="open")
     pages = {
-        f"{SALES}/{sale.pk}": 12,
+        f"{SALES}/{sale.pk}": 13,
         "/espace/drive/rythmes": 7,
         f"/espace/drive/rythmes/{sale.rule_id}": 11,
         f"/drive/drives/{sale.rule.drive.slug}": 8,
@@ -155,7 +155,14 @@ def test_a_move_to_an_hour_that_does_not_come_is_refused(market: Market, agnes: 
 
 def test_an_agent_changes_what_a_drive_costs_and_who_sells_there(market: Market, agnes: Client) -> None:
     drive = FarmDrive.objects.get()
-    told = {"name": "Drive du bourg", "text": "", "fee": "1.20", "sellers": [market.jean.pk]}
+    told = {
+        "name": "Drive du bourg",
+        "text": "",
+        "fee": "1.20",
+        "hourly": "0",
+        "bring_hours": "2",
+        "sellers": [market.jean.pk],
+    }
 
     agnes.post(f"/espace/drive/drives/{drive.pk}", told)
 

@@ -15,7 +15,7 @@ from jachete87.kernel.membership.models import Collaborator
 
 SALE = "/espace/drive/ma-vente"
 QUANTITIES = f"{SALE}/quantites"
-QUERIES = {SALE: 17, QUANTITIES: 16}
+QUERIES = {SALE: 16, QUANTITIES: 15}
 
 
 @pytest.fixture

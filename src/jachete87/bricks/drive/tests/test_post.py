@@ -217,7 +217,7 @@ def test_a_post_is_read_in_a_constant_number_of_queries(
     tablet = Tablet(market, "A")
     address = tablet.address(page)
     agnes.get(address)
-    with django_assert_num_queries({"a-verifier": 13, "cloture": 15}.get(page, 12)) as one:
+    with django_assert_num_queries({"etat": 12, "a-verifier": 14, "cloture": 16}.get(page, 13)) as one:
         agnes.get(address)
     Product.objects.update(stock_on_hand=99)
     tablet.place.slot.__class__.objects.update(capacity=99)

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
-from tests.ordering.market import Market
+from tests.ordering.market import Market, bought
 from tests.signed_in import agent
 
-from jachete87.bricks.drive.models import Cycle, Duty, DutyShift, Point
-from jachete87.bricks.drive.queries.rota import hours_of_duty, points_served_by
+from jachete87.bricks.drive.models import Cycle, Duty, DutyShift, FarmDrive, Point
+from jachete87.bricks.drive.queries.rota import cost_of_duty, hours_of_duty, points_served_by
 from jachete87.kernel.accounts.models import User
 from jachete87.kernel.membership.models import Collaborator
 
@@ -130,3 +132,28 @@ def test_a_rota_is_shown_in_a_constant_number_of_queries(
 
     with django_assert_num_queries(len(one)):
         agnes.get(_address(shift.cycle))
+
+
+def test_the_hours_of_duty_say_what_a_basket_costs(market: Market, agnes: Client) -> None:
+    shift = _planned(market, agnes)
+    drive = shift.cycle.rule.drive
+    for n in range(2):
+        bought(market, market.honey, key=f"k{n}")
+    sale, told = (
+        f"/espace/drive/ventes/{shift.cycle_id}",
+        {"name": drive.name, "fee": "0", "hourly": "12.50", "bring_hours": "2"},
+    )
+
+    before = agnes.get(sale).content.decode()
+    agnes.post(f"/espace/drive/drives/{drive.pk}", told)
+    after = agnes.get(sale).content.decode()
+
+    cost = cost_of_duty(Cycle.objects.select_related("rule__drive").get(pk=shift.cycle_id))
+    assert (cost.hours, cost.worth, cost.of_one(2), cost.of_one(0)) == (2, Decimal(25), Decimal("12.50"), Decimal(0))
+    assert ["dites ce que vaut une heure" in page for page in (before, after)] == [True, False]
+    assert "12,50\N{NO-BREAK SPACE}€ par panier" in after
+
+
+def test_the_database_refuses_an_hour_below_nothing(market: Market) -> None:
+    with pytest.raises(IntegrityError, match="an_hour_of_duty_costs_nothing_or_more"), transaction.atomic():
+        FarmDrive.objects.update(hourly=-1)

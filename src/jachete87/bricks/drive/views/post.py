@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from jachete87.base.access import access
+from jachete87.base.access import access, admits
 from jachete87.base.times import PARIS, now
 from jachete87.bricks.drive.models import Cycle
 from jachete87.bricks.drive.queries.deeds import Post
@@ -98,7 +98,7 @@ def draw(request: HttpRequest, name: str, stands: AtPost, shown: dict[str, Any],
     address = partial(reverse, "drive:post")
     addresses = [address(args=[stands.post.cycle.pk, stands.post.point.pk, each]) for each in PAGES]
     frame = {"post": stands.post, "stands": stands, "pages": PAGES, "addresses": addresses, "section": name}
-    frame |= {"fresh_key": uuid4}
+    frame |= {"fresh_key": uuid4, "is_agent": admits("drive_agent", request.user)}
     return render(request, f"drive/post/{name.replace('-', '_')}.jinja", frame | shown, status=status)
 
 

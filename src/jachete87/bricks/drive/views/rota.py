@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from jachete87.base.access import access
 from jachete87.base.errors import Refusal
 from jachete87.bricks.drive.actions import rota as actions
+from jachete87.bricks.drive.enums import DutyState
 from jachete87.bricks.drive.forms.rota import ShiftForm
 from jachete87.bricks.drive.models import Cycle, Duty, DutyShift
 from jachete87.bricks.drive.queries import rota as queries
@@ -28,9 +29,13 @@ def rota(request: HttpRequest, cycle_id: int) -> HttpResponse:
         else:
             messages.success(request, _("La permanence est prévue."))
             return redirect("drive:rota", cycle.pk)
+    shifts = queries.rota_of(cycle)
     shown = {
         "cycle": cycle,
-        "shifts": queries.rota_of(cycle),
+        "shifts": shifts,
+        "missing": sum(one.missing for one in shifts),
+        "unanswered": sum(one.count(DutyState.ASKED) for one in shifts),
+        "given_up": sum(one.count(DutyState.OFFERED, DutyState.SWAP) for one in shifts),
         "sellers": [("", _("Choisir…")), *queries.sellers_for_duty(cycle).values_list("pk", "trade_name")],
         "before": queries.sale_before(cycle),
         "form": form,

@@ -83,7 +83,7 @@ def mini_drive(request: HttpRequest) -> HttpResponse:
 def farm_drive(request: HttpRequest, drive_id: int) -> HttpResponse:
     """What a drive says of itself, what it costs, who sells there."""
     found = get_object_or_404(queries.drives(), pk=drive_id)
-    told = {name: getattr(found, name) for name in ("name", "text", "fee", "handling_fee", "bring_hours")}
+    told = {name: getattr(found, name) for name in ("name", "text", "fee", "hourly", "handling_fee", "bring_hours")}
     told["sellers"] = list(found.sellers.all())
     form = DriveForm(request.POST or None, initial=told)
     if request.method == "POST" and form.is_valid():

@@ -21,6 +21,7 @@ from jachete87.bricks.drive.actions.telling import tell
 from jachete87.bricks.drive.enums import Audience
 from jachete87.bricks.drive.forms.sale import DeedForm, MergeForm, MessageForm, MoveForm, wall_of
 from jachete87.bricks.drive.models import Cycle
+from jachete87.bricks.drive.queries.rota import cost_of_duty
 from jachete87.bricks.drive.rules.calendar import wall
 from jachete87.bricks.drive.rules.timeline import steps
 from jachete87.bricks.drive.views.frame import page
@@ -49,6 +50,7 @@ def cycle(request: HttpRequest, cycle_id: int) -> HttpResponse:
         "cycle": found,
         "steps": steps(found, begins, ends, at),
         "figures": queries.figures_of(found),
+        "duty": cost_of_duty(found),
         "points": queries.points_in_use(found),
         "unsold": queries.unsold_in(found),
         "told": queries.told_of(found),

@@ -15,9 +15,11 @@ from jachete87.kernel.notices.rules import CONSENT_WORDS, Topic
 
 
 @transaction.atomic
-def choose(*, person: User, reminders: bool, news: Collection[str], at: datetime) -> None:
-    """A person says whether reminders are welcome, and of which institutions the news; each change is kept."""
+def choose(*, person: User, reminders: bool, news: Collection[str], at: datetime, baskets: bool = False) -> None:
+    """A person says whether reminders are welcome, and letters about a basket that was not ordered, and of which
+    institutions the news; each change is kept."""
     _say(person, Topic(person.email, MailKind.REMINDER), reminders, at)
+    _say(person, Topic(person.email, MailKind.BASKET), baskets, at)
     for slug, _ in senders():
         _say(person, Topic(person.email, MailKind.NEWS, slug), slug in news, at)
 

@@ -117,8 +117,8 @@ def _message(mail: Mail) -> EmailMultiAlternatives:
     """The mail as it leaves, its attachments made."""
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
     headers = {"Message-ID": f"<{mail.key}@{host}>", "Auto-Submitted": "auto-generated"}
-    if mail.kind == MailKind.NEWS:  # RFC 2369 and RFC 8058
-        path = unsubscribe_path(Topic(mail.recipient, MailKind.NEWS, mail.sender))
+    if mail.kind in (MailKind.NEWS, MailKind.BASKET):  # RFC 2369 and RFC 8058
+        path = unsubscribe_path(Topic(mail.recipient, MailKind(mail.kind), mail.sender))
         headers["List-Unsubscribe"] = f"<{settings.BASE_URL}{path}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     sender = settings.DEFAULT_FROM_EMAIL

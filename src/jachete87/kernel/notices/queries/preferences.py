@@ -25,7 +25,7 @@ def senders() -> list[Sender]:
 
 
 def wants(address: str, kind: MailKind, sender: str = "") -> bool:
-    """Whether a mail of this kind may be written to an address: news when asked for, reminders unless refused."""
+    """Whether a mail of this kind may be written to an address: reminders unless refused, the rest when asked for."""
     if kind == MailKind.TRANSACTIONAL:
         return True
     said = Preference.objects.filter(kind=kind, sender=sender)
