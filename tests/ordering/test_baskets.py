@@ -222,7 +222,7 @@ def test_a_basket_is_shown_with_as_many_queries_for_thirty_lines_as_for_one(
     found = [find_basket(each.key) for each in (small, large)]
 
     for basket in found:
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(16):
             view(basket, market.at)
 
 

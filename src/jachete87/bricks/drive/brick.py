@@ -118,7 +118,7 @@ class Drive(bricks.Brick):
         return _with_contents(quotes, boxes, drawers) if boxes else quotes
 
     def reserve(self, lines: Sequence[LineAsk], choice: Choice, until: datetime, at: datetime) -> str:
-        slot = Slot.objects.filter(pk=choice.slot, point__is_open=True).first() if choice.slot else None
+        slot = queries.open_slot(choice.slot) if choice.slot else None
         if slot is None or choice.way != texts.way_id(slot.point_id):
             raise WayNotAvailable(gettext("Choisissez un créneau de ce point de retrait."))
         own = [line for line in lines if line.ready_at is None]

@@ -13,7 +13,7 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.utils.translation import gettext
 
 from jachete87.base.database.functions import ClockTimestamp
-from jachete87.base.database.prepared import Given, PreparedChange
+from jachete87.base.database.prepared import Given, PreparedChange, PreparedRows
 from jachete87.bricks.drive.enums import PlaceState
 from jachete87.bricks.drive.models import Cycle, Place, Slot
 from jachete87.bricks.drive.queries.rooms import is_as_big_as_its_order, may_grow, room_ordered, with_room
@@ -23,6 +23,7 @@ from jachete87.kernel.bricks import CycleClosed, SlotFull
 
 _BATCH = 500
 _NONE = Room()
+_keep = PreparedRows(Place)
 _to_take = PreparedChange(
     lambda: (
         Place.objects.filter(
@@ -40,7 +41,7 @@ _to_take = PreparedChange(
 def hold_place(*, slot: Slot, room: Room, closes_at: datetime, until: datetime) -> str:
     """Keep one place of a slot until a time, never beyond the cut-off; raises SlotFull naming the slots still free."""
     _take(slot.pk, room)
-    place = Place.objects.create(
+    place = Place(
         reference=f"drive-{token_urlsafe(12)}",
         slot=slot,
         closes_at=closes_at,
@@ -48,6 +49,7 @@ def hold_place(*, slot: Slot, room: Room, closes_at: datetime, until: datetime) 
         crates=room.crates,
         chilled=room.chilled,
     )
+    _keep([place])
     return place.reference
 
 

@@ -41,7 +41,7 @@ from jachete87.bricks.drive.queries.selling import (
     to_come,
 )
 from jachete87.bricks.drive.queries.showing import open_sales, point_cards, points_of_drive, rules_by_point, sellers_now
-from jachete87.bricks.drive.queries.slots import place, points, points_of_cycles, slots_at, slots_of
+from jachete87.bricks.drive.queries.slots import open_slot, place, points, points_of_cycles, slots_at, slots_of
 
 __all__ = [
     "CHECKS",
@@ -68,6 +68,7 @@ __all__ = [
     "open_cycles",
     "open_legs",
     "open_sales",
+    "open_slot",
     "orders_of_cycle",
     "place",
     "point_cards",

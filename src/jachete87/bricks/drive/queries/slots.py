@@ -28,6 +28,7 @@ _stops = Prepared(
 _points = Prepared(
     lambda: Point.objects.filter(Among("pk", Given("points"))).select_related("commune").defer("commune__contour")
 )
+_slot = Prepared(lambda: Slot.objects.filter(pk=Given("slot"), point__is_open=True))
 _place = Prepared(
     lambda: (
         Place.objects.filter(reference=Given("reference"))
@@ -35,6 +36,11 @@ _place = Prepared(
         .defer("slot__point__commune__contour")
     )
 )
+
+
+def open_slot(slot_id: int) -> Slot | None:
+    """A slot, when its point is open."""
+    return _slot.first(slot=slot_id)
 
 
 def slots_of(cycle_ids: Iterable[int]) -> dict[int, list[Slot]]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext
 
-from jachete87.base.database.prepared import Given, Prepared
+from jachete87.base.database.prepared import Given, Prepared, PreparedRows
 from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.retries import retried
 from jachete87.kernel import bricks
@@ -22,6 +22,7 @@ from jachete87.kernel.catalogue.models import Offer
 from jachete87.kernel.catalogue.rules import current_price
 
 _offer = Prepared(lambda: Offer.objects.filter(pk=Given("offer")))
+_put_in = PreparedRows(BasketLine)
 _same = Prepared(
     lambda: BasketLine.objects.filter(
         basket=Given("basket"), offer=Given("offer"), personalisation=Given("personalisation"), is_aside=False
@@ -70,7 +71,10 @@ def add_line(*, key: str, wanted: Wanted, at: datetime) -> BasketLine:
     same = _same.first(basket=basket.pk, offer=offer.pk, personalisation=wanted.personalisation)
     line = same or BasketLine(basket=basket, offer=offer, personalisation=wanted.personalisation, quantity=0)
     line.quantity, line.price_seen = _in_range(wanted.quantity + line.quantity), current_price(offer, at)
-    line.save()
+    if same:
+        line.save()
+    else:
+        _put_in([line])
     return _keep(basket, line.pk, at)
 
 

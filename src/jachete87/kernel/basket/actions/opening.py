@@ -6,7 +6,7 @@ from secrets import token_urlsafe
 from django.db import transaction
 from django.utils.translation import gettext
 
-from jachete87.base.database.prepared import Given, Prepared, PreparedChange
+from jachete87.base.database.prepared import Given, Prepared, PreparedChange, PreparedRows
 from jachete87.base.errors import NotFound, Refusal
 from jachete87.base.retries import retried
 from jachete87.kernel.basket.actions.pouring import pour
@@ -21,6 +21,13 @@ class BasketExpired(Refusal):
 
 
 _held = Prepared(lambda: Basket.objects.select_for_update().filter(key=Given("key")))
+_start = PreparedRows(Basket)
+_note_contact = PreparedChange(
+    lambda: (
+        Basket.objects.filter(pk=Given("basket")),
+        {"name": Given("name"), "email": Given("email"), "phone": Given("phone")},
+    )
+)
 touch = PreparedChange(lambda: (Basket.objects.filter(pk=Given("basket")), {"updated_at": Given("at")}))
 """`touch(basket=7, at=…)` notes that a basket was changed then."""
 
@@ -28,7 +35,8 @@ touch = PreparedChange(lambda: (Basket.objects.filter(pk=Given("basket")), {"upd
 @transaction.atomic
 def start_basket(*, language: str = "fr", user_id: int | None = None) -> Basket:
     """A new, empty basket."""
-    return Basket.objects.create(key=token_urlsafe(32), language=language, user_id=user_id)
+    (basket,) = _start([Basket(key=token_urlsafe(32), language=language, user_id=user_id)])
+    return basket
 
 
 def held_basket(key: str) -> Basket | None:
@@ -59,7 +67,7 @@ def locked_basket(key: str) -> Basket:
 @transaction.atomic
 def note_contact(*, basket_id: int, name: str, email: str, phone: str) -> None:
     """Remember who fills a basket, so that the checkout can be left and taken up again."""
-    Basket.objects.filter(pk=basket_id).update(name=name, email=email, phone=phone)
+    _note_contact(basket=basket_id, name=name, email=email, phone=phone)
 
 
 @retried

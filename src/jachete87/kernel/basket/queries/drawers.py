@@ -108,12 +108,16 @@ def load(basket: Basket, at: datetime, *, careful: bool = False) -> tuple[Drawer
     `careful`: a line whose price has risen cannot be had before the shopper has accepted the new one.
     """
     rows, _ = rows_of(basket, at, careful=careful)
-    return laid(basket, rows, at)
+    return laid(groups_of(basket), rows, at)
 
 
-def laid(basket: Basket, rows: Sequence[Row], at: datetime) -> tuple[Drawer, ...]:
-    """Rows of a basket in their drawers."""
-    groups: Sequence[BasketGroup] = _groups(basket=basket.pk)
+def groups_of(basket: Basket) -> list[BasketGroup]:
+    """What was chosen for the groups of a basket, with the orders that they join."""
+    return _groups(basket=basket.pk)
+
+
+def laid(groups: Sequence[BasketGroup], rows: Sequence[Row], at: datetime) -> tuple[Drawer, ...]:
+    """Rows of a basket in their drawers, as was chosen for its groups."""
     carriers = {group.carrier for group in groups if group.carrier}
     by_brick: dict[str, list[Row]] = defaultdict(list)
     for row in rows:

@@ -1,25 +1,20 @@
 """Groups that go with an order placed before: the same way, place and address, and no fee that was paid already."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Sum
 
-from jachete87.base.database.prepared import Given, Prepared
 from jachete87.base.money import ZERO
 from jachete87.kernel import bricks
-from jachete87.kernel.basket.models import Basket, BasketGroup
+from jachete87.kernel.basket.models import BasketGroup
 from jachete87.kernel.bricks import GroupQuote, LineAsk, Way
 from jachete87.kernel.orders.enums import SubOrderState
 from jachete87.kernel.orders.models import Line, SubOrder
 from jachete87.kernel.orders.queries.company import had_with
 from jachete87.kernel.orders.rules.terms import may_cancel
-
-_joining = Prepared(
-    lambda: BasketGroup.objects.filter(basket=Given("basket"), joins__isnull=False).select_related("joins__purchase")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +43,10 @@ def with_order(quote: GroupQuote, asks: Sequence[LineAsk], way: str, order: SubO
     return replace(quote, deadline=min(moments, default=None), ways=tuple(each for each in ways if each))
 
 
-def adding(basket: Basket, but: set[str], at: datetime) -> tuple[Adding, ...]:
+def adding(groups: Iterable[BasketGroup], but: set[str], at: datetime) -> tuple[Adding, ...]:
     """The orders of which the shopper wants more and for which nothing lies in the basket yet; one query for each."""
-    groups = _joining(basket=basket.pk)
-    return tuple(_adding(group, at) for group in groups if f"{group.brick}:{group.key}" not in but)
+    joining = (group for group in groups if group.joins_id)
+    return tuple(_adding(group, at) for group in joining if f"{group.brick}:{group.key}" not in but)
 
 
 def _adding(group: BasketGroup, at: datetime) -> Adding:

@@ -12,7 +12,7 @@ from jachete87.base.errors import NotFound
 from jachete87.base.money import ZERO
 from jachete87.kernel import bricks
 from jachete87.kernel.basket.models import Basket
-from jachete87.kernel.basket.queries.drawers import Drawer, laid
+from jachete87.kernel.basket.queries.drawers import Drawer, groups_of, laid
 from jachete87.kernel.basket.queries.joining import adding
 from jachete87.kernel.basket.queries.paying import to_pay
 from jachete87.kernel.basket.queries.rides import rides
@@ -67,8 +67,9 @@ def view(basket: Basket, at: datetime, lang: str = "fr", *, careful: bool = Fals
     """
     with override(lang):
         rows, aside = rows_of(basket, at, careful=careful)
-        drawers = laid(basket, rows, at)
-        more = adding(basket, {drawer.id for drawer in drawers}, at)
+        groups = groups_of(basket)
+        drawers = laid(groups, rows, at)
+        more = adding(groups, {drawer.id for drawer in drawers}, at)
         return replace(_show(basket, drawers, aside, _dress([*rows, *aside], at)), adding=more)
 
 

@@ -52,6 +52,11 @@ def _category_rates(categories: Collection[str], on: date) -> dict[str, Decimal]
     return dict(_rates_begun(categories=list(categories), on=on))
 
 
+_changes = Prepared(
+    lambda: PriceChange.objects.filter(Among("offer", Given("offers")), since__lte=Given("at")).order_by("since", "id")
+)
+
+
 def reference_prices(offers: Iterable[Offer], at: datetime) -> dict[int, Decimal]:
     """The price to strike through for each offer on sale: the lowest of the 30 days before (L112-1-1). One query.
 
@@ -59,8 +64,7 @@ def reference_prices(offers: Iterable[Offer], at: datetime) -> dict[int, Decimal
     """
     on_sale = {offer.pk: current_price(offer, at) for offer in offers if is_on_sale(offer, at)}
     history: dict[int, list[Terms]] = defaultdict(list)
-    changes = PriceChange.objects.filter(offer__in=list(on_sale), since__lte=at).order_by("since", "id")
-    for one in changes:
+    for one in _changes(offers=list(on_sale), at=at) if on_sale else ():
         history[one.offer_id].append(Terms(one.since, one.price, one.sale_price, one.sale_from, one.sale_to))
     found = {pk: _before_the_reduction(history[pk], at) for pk in on_sale}
     return {pk: price for pk, price in found.items() if price is not None and price > on_sale[pk]}
