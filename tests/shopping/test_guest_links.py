@@ -89,7 +89,7 @@ def test_links_of_others_and_guessed_ones_are_not_found_on_any_page(market: Mark
         for tamper in wrong
     }
 
-    assert len(OF_A_PURCHASE) == 16
+    assert len(OF_A_PURCHASE) == 17
     assert found == {key: {404} for key in found}
     assert facts() == before
 
@@ -117,7 +117,7 @@ def test_what_is_of_another_purchase_is_not_found_below_ones_own(market: Market)
 
     found = {one.name: asked(mine.address(one.name, one.pattern, **theirs), mine.sent()) for one in below}
 
-    assert len(below) == 9
+    assert len(below) == 10
     assert found == {key: {404} for key in found}
     assert facts() == before
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from pathlib import Path
 
 from jachete87.base.postgres.account import Account
@@ -13,6 +14,8 @@ from jachete87.base.postgres.socket import PORT, socket_of
 PROC = Path("/proc")
 # What a server says that meets what is left of the one before; a moment later it can start.
 PASSING = ("is still in use", "already exists", "Is another postmaster")
+WRITING = 1.0
+"""So many seconds after a server's end its log may still be written by the process that collects it."""
 SETTINGS = f"""\
 # Written at each start; change postgresql.conf or use ALTER SYSTEM instead.
 listen_addresses = ''
@@ -90,7 +93,9 @@ def launch(cluster: Cluster, account: Account, binaries: Binaries) -> int:
 
 def explain_death(cluster: Cluster) -> None:
     """Raise what the server said when it died, unless it only met what is left of the one before."""
-    words = _last_words(cluster)
+    until = time.monotonic() + WRITING
+    while "FATAL" not in (words := _last_words(cluster)) and time.monotonic() < until:
+        time.sleep(WRITING / 20)
     if not any(passing in words for passing in PASSING):
         raise StartFailedError(f"The database server ended before it answered:\n{words}")
 
