@@ -18,7 +18,7 @@ from bench.table import Row
 SENTENCE = "The cut-off evening: 1,000 shoppers within a minute browse, fill a basket and order from `serve`"
 _SHOPPERS = 1_000
 _SECONDS = 60.0
-_PLACES = 22  # in each slot, so that the last shoppers find some full
+_PLACES = 26  # in each slot, so that the last shoppers find some full
 _SLOWEST_MS = 300.0
 _SALE = "import sys, django; django.setup(); from bench.sale import main; main(*sys.argv[1:])"
 
