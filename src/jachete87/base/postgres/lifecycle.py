@@ -190,7 +190,7 @@ def _await_administrator(cluster: Cluster, account: Account, until: float) -> Co
             raise StillStartingError(f"The database server still recovers; see {cluster.data_dir / 'log'}.")
         if process.postmaster(cluster) is None and (attempt is None or not process.is_alive(attempt)):
             if attempt is not None:
-                process.explain_death(cluster)
+                process.explain_death(cluster, attempt)
                 logger.info("Waiting for what is left of the last database server to end.")
                 time.sleep(RETRY)
             attempt = process.launch(cluster, account, binaries)

@@ -14,8 +14,8 @@ from jachete87.base.postgres.socket import PORT, socket_of
 PROC = Path("/proc")
 # What a server says that meets what is left of the one before; a moment later it can start.
 PASSING = ("is still in use", "already exists", "Is another postmaster")
-WRITING = 1.0
-"""So many seconds after a server's end its log may still be written by the process that collects it."""
+WRITING = 2.0
+"""So many seconds after a server's end the process that collects its words may still write them down."""
 SETTINGS = f"""\
 # Written at each start; change postgresql.conf or use ALTER SYSTEM instead.
 listen_addresses = ''
@@ -91,13 +91,17 @@ def launch(cluster: Cluster, account: Account, binaries: Binaries) -> int:
     return int(shell.stdout)
 
 
-def explain_death(cluster: Cluster) -> None:
-    """Raise what the server said when it died, unless it only met what is left of the one before."""
+def explain_death(cluster: Cluster, pid: int) -> None:
+    """Raise what the server of that number said when it died, unless it only met what is left of the one before."""
     until = time.monotonic() + WRITING
-    while "FATAL" not in (words := _last_words(cluster)) and time.monotonic() < until:
+    while not _says_why(words := _last_words(cluster), pid) and time.monotonic() < until:
         time.sleep(WRITING / 20)
     if not any(passing in words for passing in PASSING):
         raise StartFailedError(f"The database server ended before it answered:\n{words}")
+
+
+def _says_why(words: str, pid: int) -> bool:
+    return any(f"[{pid}]" in line and "FATAL" in line for line in words.splitlines())
 
 
 def ask_to_stop(pid: int) -> None:
