@@ -16,6 +16,7 @@ import aiohttp
 _BROWSER = {"Sec-Fetch-Site": "same-origin"}
 _GOODS = re.compile(r'href="(/produits/\d+-[^"?#]*)')
 _OFFER = re.compile(r'name="offer" value="(\d+)"')
+_WAYS = re.compile(r'<form class="way-form".*?</form>', re.DOTALL)
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _GROUP = re.compile(r'action="(/panier/groupes/[^"/]+)"')
 _SLOT = re.compile(r'name="choice" value="(\d+)" required(?: checked)?>')
@@ -95,7 +96,8 @@ class _Shopper:
             await self.rest()
             if here == "/commande/paiement":
                 return await self._pay(page)
-            group, slots = _GROUP.search(page), _SLOT.findall(page)
+            asked_for = _unchosen(page)
+            group, slots = _GROUP.search(asked_for), _SLOT.findall(asked_for)
             if here != "/commande/retraits" or group is None:
                 return "told in the basket"
             if not slots:
@@ -108,6 +110,11 @@ class _Shopper:
         form = {**dict(_HIDDEN.findall(page)), **_token(page), "payment": "sandbox", "card": "4242424242424242"}
         page, here = await self.post("order", "/commande/paiement", {**form, "accept_terms": "on", "adult": "on"})
         return "ordered" if here.startswith("/achats/") else "told in the basket"
+
+
+def _unchosen(page: str) -> str:
+    """The form of the first group for which nothing is chosen: goods of farms that closed are in the next sale."""
+    return next((form for form in _WAYS.findall(page) if " checked" not in form), "")
 
 
 def _token(page: str) -> dict[str, str]:
