@@ -84,8 +84,7 @@ class Drive(bricks.Brick):
         return gettext("Commandez aux fermes jusqu'à l'heure limite, retirez tout au même endroit.")
 
     def availabilities(self, offer_ids: Collection[int], at: datetime) -> Mapping[int, Availability]:
-        sold = queries.sold_of(offer_ids)
-        legs = queries.open_legs({each.seller_id for each in sold.values()}, at)
+        sold, legs = queries.sold_now(offer_ids, at)
         found = {offer: leg for offer, each in sold.items() if (leg := legs.leg_of(each)) and leg.offers(each)}
         points = queries.points_of_cycles(each.leg.cycle_id for each in found.values())
         there = {
@@ -100,10 +99,8 @@ class Drive(bricks.Brick):
         return [texts.place_card(point, rules.get(point.pk, [])) for point in queries.points()]
 
     def quote(self, lines: Sequence[LineAsk], at: datetime) -> Sequence[GroupQuote]:
-        own = [line for line in lines if line.ready_at is None]
-        parcels = [line for line in lines if line.ready_at is not None]
-        sold = queries.sold_of([line.offer_id for line in own])
-        legs = queries.open_legs({each.seller_id for each in sold.values()}, at)
+        own, parcels = _own_and_parcels(lines)
+        sold, legs = queries.sold_now([line.offer_id for line in own], at)
         drawers: dict[int, list[Wanted]] = defaultdict(list)
         too_late: list[LineAsk] = []
         for line in own:
@@ -121,10 +118,8 @@ class Drive(bricks.Brick):
         slot = queries.open_slot(choice.slot) if choice.slot else None
         if slot is None or choice.way != texts.way_id(slot.point_id):
             raise WayNotAvailable(gettext("Choisissez un créneau de ce point de retrait."))
-        own = [line for line in lines if line.ready_at is None]
-        parcels = [line for line in lines if line.ready_at is not None]
-        sold = queries.sold_of([line.offer_id for line in own])
-        legs = queries.open_legs({each.seller_id for each in sold.values()}, at)
+        own, parcels = _own_and_parcels(lines)
+        sold, legs = queries.sold_now([line.offer_id for line in own], at)
         mine = [legs.leg_of(each) for each in sold.values()]
         found = [leg for leg in mine if leg is not None and leg.leg.cycle_id == slot.cycle_id]
         if len(found) < len({line.offer_id for line in own}) or not (found or parcels):
@@ -223,6 +218,12 @@ def _carried(slot: Slot, parcels: Sequence[LineAsk], at: datetime) -> Cycle:
     if cycle is None or not takes(cycle, queries.slots_of([cycle.pk]).get(cycle.pk, []), parcels):
         raise WayNotAvailable(gettext("Une partie de ces articles ne peut pas être au point de retrait à temps."))
     return cycle
+
+
+def _own_and_parcels(lines: Sequence[LineAsk]) -> tuple[list[LineAsk], list[LineAsk]]:
+    """What farms sell, and what of other bricks rides along."""
+    own = [line for line in lines if line.ready_at is None]
+    return own, [line for line in lines if line.ready_at is not None]
 
 
 def _with_contents(

@@ -37,7 +37,7 @@ from jachete87.bricks.drive.queries.selling import (
     next_opening,
     open_cycles,
     open_legs,
-    sold_of,
+    sold_now,
     to_come,
 )
 from jachete87.bricks.drive.queries.showing import open_sales, point_cards, points_of_drive, rules_by_point, sellers_now
@@ -89,7 +89,7 @@ __all__ = [
     "slots_at",
     "slots_instead",
     "slots_of",
-    "sold_of",
+    "sold_now",
     "span_of",
     "to_bring",
     "to_come",

@@ -120,3 +120,9 @@ def open_legs(seller_ids: Collection[int], at: datetime) -> OpenLegs:
 def sold_of(offer_ids: Collection[int]) -> dict[int, Sold]:
     """What offers in the drive are, by offer id; one query."""
     return {offer: Sold(*known) for offer, *known in _offered(offers=list(offer_ids))}
+
+
+def sold_now(offer_ids: Collection[int], at: datetime) -> tuple[dict[int, Sold], OpenLegs]:
+    """What offers in the drive are, by offer id, and where their sellers sell now; two queries."""
+    sold = sold_of(offer_ids)
+    return sold, open_legs({each.seller_id for each in sold.values()}, at)

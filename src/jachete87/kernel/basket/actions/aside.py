@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from jachete87.base.errors import NotFound
 from jachete87.base.retries import retried
 from jachete87.kernel.basket.actions.lines import Wanted, add_line, release_empty_groups
-from jachete87.kernel.basket.actions.opening import locked_basket
+from jachete87.kernel.basket.actions.opening import locked_basket, touch
 from jachete87.kernel.basket.models import Basket, BasketLine
 from jachete87.kernel.basket.queries.drawers import load
 from jachete87.kernel.basket.rules import MOST_PACKS
@@ -69,5 +69,5 @@ def _aside(basket: Basket, lines: list[BasketLine], at: datetime) -> None:
         packs = sum(same.values_list("quantity", flat=True)) + line.quantity
         same.delete()
         BasketLine.objects.filter(pk=line.pk).update(is_aside=True, joined=0, quantity=min(packs, MOST_PACKS))
-    Basket.objects.filter(pk=basket.pk).update(updated_at=at)
+    touch(basket=basket.pk, at=at)
     release_empty_groups(basket, at)

@@ -10,7 +10,7 @@ from jachete87.base.errors import Forbidden, NotFound
 from jachete87.base.retries import retried
 from jachete87.kernel import bricks
 from jachete87.kernel.basket.actions.lines import Wanted, add_line
-from jachete87.kernel.basket.actions.opening import locked_basket
+from jachete87.kernel.basket.actions.opening import locked_basket, touch
 from jachete87.kernel.basket.actions.riding import leave_ride, ride_along
 from jachete87.kernel.basket.models import Basket, BasketGroup, BasketLine
 from jachete87.kernel.basket.queries.drawers import load
@@ -49,7 +49,7 @@ def join_order(*, key: str, purchase: Purchase, number: int, at: datetime) -> Ba
     group.joins, group.reservation, group.reserved_until = order, "", None
     group.way, group.slot, group.address = choice.way, choice.slot, order.address
     group.save()
-    Basket.objects.filter(pk=basket.pk).update(updated_at=at)
+    touch(basket=basket.pk, at=at)
     return group
 
 
@@ -80,7 +80,7 @@ def leave_order(*, key: str, group_id: str, at: datetime) -> None:
     basket, (brick, _, name) = locked_basket(key), group_id.partition(":")
     leave_ride(basket=basket, group_id=group_id, at=at)
     BasketGroup.objects.filter(basket=basket, brick=brick, key=name, joins__isnull=False).delete()
-    Basket.objects.filter(pk=basket.pk).update(updated_at=at)
+    touch(basket=basket.pk, at=at)
 
 
 def hold_joined(basket: Basket) -> None:

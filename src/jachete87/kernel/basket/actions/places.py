@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from jachete87.kernel import bricks
-from jachete87.kernel.basket.models import BasketGroup
+from jachete87.kernel.basket.models import Basket, BasketGroup
 from jachete87.kernel.basket.queries.drawers import Drawer
 from jachete87.kernel.bricks import Choice, CycleClosed, SlotFull, WayNotAvailable
 
@@ -15,6 +15,15 @@ def hold_until(deadline: datetime | None, at: datetime) -> datetime:
     """Until when something is kept for a basket: for a while, never beyond the cut-off."""
     until = at + timedelta(minutes=settings.HOLD_MINUTES)
     return min(until, deadline) if deadline else until
+
+
+def without_place(basket: Basket, drawer: Drawer) -> BasketGroup:
+    """The group of a drawer, new or as it was, but for the place it had: that is given back. It is not saved yet."""
+    group = drawer.group or BasketGroup(basket=basket, brick=drawer.brick, key=drawer.quote.key)
+    if group.reservation:
+        bricks.brick(group.brick).release(group.reservation)
+    group.joins, group.reservation, group.reserved_until = None, "", None
+    return group
 
 
 def renew_place(drawer: Drawer, at: datetime) -> bool:

@@ -4,9 +4,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
-from jachete87.kernel import bricks
 from jachete87.kernel.basket.actions.lines import release_empty_groups
-from jachete87.kernel.basket.actions.places import renew_place
+from jachete87.kernel.basket.actions.places import renew_place, without_place
 from jachete87.kernel.basket.models import Basket, BasketGroup
 from jachete87.kernel.basket.queries.drawers import Drawer, load
 from jachete87.kernel.basket.queries.rides import rides, way_of
@@ -39,10 +38,7 @@ def leave_ride(*, basket: Basket, group_id: str, at: datetime) -> bool:
 
 
 def _marked(basket: Basket, drawer: Drawer, carrier: str) -> BasketGroup:
-    group, _ = BasketGroup.objects.get_or_create(basket=basket, brick=drawer.brick, key=drawer.quote.key)
-    if group.reservation:
-        bricks.brick(group.brick).release(group.reservation)
-    group.way, group.slot, group.address = way_of(carrier), None, ""
-    group.joins, group.reservation, group.reserved_until, group.carrier = None, "", None, carrier
+    group = without_place(basket, drawer)
+    group.way, group.slot, group.address, group.carrier = way_of(carrier), None, "", carrier
     group.save()
     return group

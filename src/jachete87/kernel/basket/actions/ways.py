@@ -11,7 +11,7 @@ from jachete87.base.retries import retried
 from jachete87.kernel import bricks
 from jachete87.kernel.basket.actions.lines import CannotBeHad
 from jachete87.kernel.basket.actions.opening import locked_basket, touch
-from jachete87.kernel.basket.actions.places import hold_until
+from jachete87.kernel.basket.actions.places import hold_until, without_place
 from jachete87.kernel.basket.actions.riding import leave_ride, ride_along
 from jachete87.kernel.basket.models import Basket, BasketGroup
 from jachete87.kernel.basket.queries.drawers import Drawer, load
@@ -62,10 +62,7 @@ def choose_together(*, key: str, choices: Mapping[str, Choice], at: datetime) ->
 def _reserve(basket: Basket, drawer: Drawer, choice: Choice, at: datetime) -> None:
     """Keep a place for what can be had of a drawer, instead of the one it has."""
     brick, until = bricks.brick(drawer.brick), hold_until(drawer.quote.deadline, at)
-    group = drawer.group or BasketGroup(basket=basket, brick=drawer.brick, key=drawer.quote.key)
-    if group.reservation:
-        brick.release(group.reservation)
-    group.joins = None
+    group = without_place(basket, drawer)
     group.way, group.slot, group.address = choice.way, choice.slot, choice.address
     group.reservation = brick.reserve([row.ask for row in drawer.going or drawer.rows], choice, until, at)
     group.reserved_until = until

@@ -141,14 +141,18 @@ def hand_over(*, units: Mapping[int, int]) -> None:
         )
 
 
+def _columns(needs: Sequence[Need]) -> dict[str, Any]:
+    """Needs as a statement takes them: a list for each of their fields."""
+    return {
+        "lines": [need.line for need in needs],
+        "products": [need.product for need in needs],
+        "units": [need.units for need in needs],
+    }
+
+
 def _longer(wanted: Sequence[tuple[Need, datetime]]) -> set[int]:
     """The lines for which just as much was kept, and now is for longer; one statement that touches no product."""
-    asked: dict[str, Any] = {
-        "lines": [need.line for need, _ in wanted],
-        "products": [need.product for need, _ in wanted],
-        "units": [need.units for need, _ in wanted],
-        "untils": [until for _, until in wanted],
-    }
+    asked = _columns([need for need, _ in wanted]) | {"untils": [until for _, until in wanted]}
     with connection.cursor() as cursor:
         cursor.execute(_LONGER, asked)
         return {line for (line,) in cursor.fetchall()}
@@ -156,13 +160,8 @@ def _longer(wanted: Sequence[tuple[Need, datetime]]) -> set[int]:
 
 def _promised(needs: Sequence[Need]) -> set[int]:
     """The products of which there was enough: one statement, which locks them by ascending id and then takes."""
-    asked = {
-        "lines": [need.line for need in needs],
-        "products": [need.product for need in needs],
-        "units": [need.units for need in needs],
-    }
     with connection.cursor() as cursor:
-        cursor.execute(_PROMISE, asked)
+        cursor.execute(_PROMISE, _columns(needs))
         return {pk for (pk,) in cursor.fetchall()}
 
 
